@@ -1,0 +1,29 @@
+/**
+ * Tests are `.mts` files (Node runs them as they are; n8n's lint rules are for shipped code only).
+ * Jest loads them as CommonJS through swc, so that n8n-core and the nodes share one module registry.
+ */
+const swc = [
+	'@swc/jest',
+	{
+		jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' },
+		module: { type: 'commonjs' },
+		sourceMaps: 'inline',
+	},
+];
+
+const project = (name, more = {}) => ({
+	displayName: name,
+	rootDir: '.',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
+	testEnvironment: 'node',
+	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	transform: { '^.+\\.(mts|ts|mjs)$': swc },
+	transformIgnorePatterns: ['/node_modules/(?!(subtitle|webvtt-parser|csv-parse)/)'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	...more,
+});
+
+export default {
+	projects: ['contract', 'unit', 'engine', 'e2e', 'queue'].map((name) => project(name)),
+	testTimeout: 30_000,
+};
