@@ -5,11 +5,82 @@ import { parse } from 'yaml';
 /** The API contract: an OpenAPI 3.1 document, the source of the API types and of the local server's validation. */
 export const documentPath = join(import.meta.dirname, 'koldan.openapi.yaml');
 
-/** A value in a YAML document. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
+/** A JSON Schema (draft 2020-12) as far as the contract uses it. */
+export type Schema = {
+	$ref?: string;
+	type?: string | string[];
+	format?: string;
+	description?: string;
+	default?: unknown;
+	enum?: string[];
+	minimum?: number;
+	maximum?: number;
+	pattern?: string;
+	required?: string[];
+	properties?: Record<string, Schema>;
+	additionalProperties?: boolean | Schema;
+	items?: Schema;
+	allOf?: Schema[];
+	anyOf?: Schema[];
+	oneOf?: Schema[];
+	not?: Schema;
+	contentMediaType?: string;
+	contentSchema?: Schema;
+	'x-koldan-scopes'?: string[];
+};
+export type Parameter = {
+	$ref?: string;
+	name: string;
+	in: 'path' | 'query' | 'header';
+	description?: string;
+	required?: boolean;
+	style?: string;
+	explode?: boolean;
+	schema: Schema;
+	'x-koldan-scopes'?: string[];
+};
+export type MediaTypes = Record<string, { schema: Schema; encoding?: Record<string, unknown> }>;
+export type Operation = {
+	operationId: string;
+	summary: string;
+	description: string;
+	parameters?: Parameter[];
+	requestBody?: { required?: boolean; content: MediaTypes };
+	responses: Record<string, { description: string; content?: MediaTypes }>;
+	/** Scopes that a caller needs; on a parameter or form part, those needed in addition when it is sent. */
+	'x-koldan-scopes': string[];
+	'x-koldan-rate-limited'?: boolean;
+};
+export type Method = 'get' | 'post' | 'put' | 'delete';
+export type Contract = {
+	openapi: string;
+	paths: Record<string, { parameters?: Parameter[] } & Partial<Record<Method, Operation>>>;
+	components: {
+		parameters: Record<string, Parameter>;
+		schemas: Record<string, Schema>;
+		securitySchemes: Record<string, Record<string, string>>;
+	};
+};
 
 /** Reads and parses the contract. References (`$ref`) are left as they are. */
-export function readDocument(): JsonObject {
-	return parse(readFileSync(documentPath, 'utf8')) as JsonObject;
+export function readContract(): Contract {
+	return parse(readFileSync(documentPath, 'utf8')) as Contract;
+}
+
+/** The operations of a contract with method (upper case), path, and the path's own parameters resolved and put first. */
+export function operations(
+	contract: Contract,
+): Array<Operation & { method: string; path: string; parameters: Parameter[] }> {
+	const resolve = (parameter: Parameter) =>
+		parameter.$ref
+			? contract.components.parameters[parameter.$ref.split('/').at(-1) ?? '']
+			: parameter;
+	return Object.entries(contract.paths).flatMap(([path, item]) =>
+		(['get', 'post', 'put', 'delete'] as const).flatMap((method) => {
+			const operation = item[method];
+			if (!operation) return [];
+			const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve);
+			return [{ ...operation, method: method.toUpperCase(), path, parameters }];
+		}),
+	);
 }

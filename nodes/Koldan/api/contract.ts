@@ -277,7 +277,7 @@ export interface components {
 			/** @description A description of the file content. */
 			description?: string;
 			/**
-			 * @description Virtual directory path. Must start and end with /.
+			 * @description Virtual directory path. Must start and end with /. Default: /.
 			 * @default /
 			 */
 			path?: string;
@@ -286,15 +286,15 @@ export interface components {
 			/** @description Array of tag display names as a JSON string. */
 			tags?: string;
 			/**
-			 * @description Generate a compressed MP3 derivative.
+			 * @description Generate a compressed MP3 derivative. Default: true.
 			 * @default true
 			 */
 			generateListeningAudio?: boolean;
-			/** @description Transcription options as a JSON string. */
+			/** @description Transcription options as a JSON string. See SpeechServiceTranscriptionOptions. */
 			transcription: string;
-			/** @description Diarization options as a JSON string. */
+			/** @description Diarization options as a JSON string. See SpeechServiceDiarizationOptions. */
 			diarization?: string;
-			/** @description Webhook configuration as a JSON string. */
+			/** @description Webhook configuration as a JSON string. See SpeechServiceWebhook. */
 			webhook?: string;
 			/** @description Summary options as a JSON string. When provided, a summary job is scheduled to run after transcription completes. Requires promptTemplateId. */
 			summary?: string;
@@ -336,7 +336,7 @@ export interface components {
 			 * @description Unique identifier of the transcription job.
 			 */
 			id: string;
-			/** @description Current job status. */
+			/** @description Current job status: PENDING, IN_PROGRESS, COMPLETED, FAILED, CANCELLED. */
 			status: components['schemas']['TranscriptionJobStatus'];
 			/** @description Whether the job has been deleted. */
 			isDeleted: boolean;
@@ -445,13 +445,13 @@ export interface components {
 			 * @description Confidence score for this word (0.0–1.0).
 			 */
 			confidence?: number | null;
-			/** @description Punctuation mark following the word (e.g., `.`, `,`, `?`). */
+			/** @description Punctuation mark following the word (e.g., ., ,, ?). */
 			punctuation?: string | null;
 			/** @description Capitalized form of the word as determined by the capitalization service. */
 			capitalization?: string | null;
 		};
 		SpeechServiceTranscriptionOptions: {
-			/** @description The model identifier to use (e.g., hebrew-general). */
+			/** @description The model identifier to use (e.g., hebrew-general). See Models for available models. */
 			model: string;
 			/** @description Language configuration for transcription. */
 			language: components['schemas']['SpeechServiceTranscriptionLanguageOptions'];
@@ -468,7 +468,7 @@ export interface components {
 			/** @description Whether diarization should be performed. */
 			enabled: boolean;
 			/**
-			 * @description Diarization mode: SPEAKER (default) or CHANNEL.
+			 * @description Diarization mode: SPEAKER (default) or CHANNEL. See SpeechServiceDiarizationMode.
 			 * @default SPEAKER
 			 */
 			mode?: components['schemas']['SpeechServiceDiarizationMode'];
@@ -498,7 +498,7 @@ export interface components {
 			};
 		};
 		SpeechServiceTranscriptionJobError: {
-			/** @description Machine-readable error code. */
+			/** @description Machine-readable error code. See TranscriptionErrorCode. */
 			code: components['schemas']['TranscriptionErrorCode'];
 			/** @description Human-readable error message describing what went wrong. */
 			message: string;
@@ -631,7 +631,7 @@ export interface operations {
 				page?: number;
 				/** @description Page size (max 100). */
 				size?: number;
-				/** @description Filter by job status (comma-separated). */
+				/** @description Filter by job status (comma-separated). Values: PENDING, IN_PROGRESS, COMPLETED, FAILED, CANCELLED. */
 				status?: components['schemas']['TranscriptionJobStatus'][];
 				/** @description Filter by source file ID. When specified for a shared file, returns all transcriptions for that file. */
 				fileId?: string;
@@ -647,7 +647,7 @@ export interface operations {
 				completedAfter?: string;
 				/** @description Return jobs completed on or before this timestamp. */
 				completedBefore?: string;
-				/** @description Sort field and direction. Allowed fields are creationDate, completionDate and status; direction is asc or desc. */
+				/** @description Sort field and direction. Allowed fields: creationDate, completionDate, status. Direction: asc or desc. */
 				sort?:
 					| 'creationDate,asc'
 					| 'creationDate,desc'
