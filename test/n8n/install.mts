@@ -1,0 +1,206 @@
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { HarnessError } from './harness-error.mts';
+import { withLock } from './lock.mts';
+import { npmEnvironment } from './npm.mts';
+import { startProgress } from './progress.mts';
+
+const run = promisify(execFile);
+
+/** An n8n that is installed and has been seen to start. */
+export interface N8nInstall {
+	/** n8n's version, as pinned in `version.json`. */
+	version: string;
+	/** The folder with n8n's `node_modules`. */
+	folder: string;
+	/** The Node.js binary that n8n runs on. */
+	node: string;
+	/** n8n's command line program: a script for {@link node}. */
+	n8n: string;
+	/** A PATH that finds this Node.js, and the system's npm. */
+	path: string;
+}
+
+export interface EnsureOptions {
+	/** Where installs are kept. Default: `KOLDAN_N8N_CACHE`, else `~/.cache/n8n-nodes-koldan`. */
+	cache?: string;
+	/** Where progress is shown. Default: standard error. */
+	output?: NodeJS.WriteStream;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+/** Written last, so that a folder without it is known to be half an install. */
+const MARKER = 'complete.json';
+/** Packages whose install scripts n8n needs; every other one is left out, since some want a binary from somewhere else. */
+const BUILT = ['node', 'sqlite3', 'isolated-vm'] as const;
+
+/** The versions an install is made of. Node.js is the one this repository develops with. */
+function pinned(): { n8n: string; node: string } {
+	const json = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+	const { n8n } = json(join(import.meta.dirname, 'version.json'));
+	const { node } = json(join(root, 'package.json')).devDependencies as { node: string };
+	return { n8n: String(n8n), node };
+}
+
+function describe(folder: string, version: string): N8nInstall {
+	const bin = join(folder, 'node_modules', '.bin');
+	return {
+		version,
+		folder,
+		node: join(folder, 'node_modules', 'node', 'bin', 'node'),
+		n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+		path: [bin, process.env.PATH].join(delimiter),
+	};
+}
+
+/** Says why an install can't be used, or nothing if it can. */
+async function defect(install: N8nInstall, marker: string): Promise<string | undefined> {
+	const found = await readFile(join(install.folder, MARKER), 'utf8').catch(() => undefined);
+	if (found === undefined) return 'it is not complete';
+	if (found !== marker) return 'it was made for other versions';
+	const options = { cwd: install.folder, env: { ...process.env, PATH: install.path } };
+	try {
+		const { stdout } = await run(install.node, [install.n8n, '--version'], options);
+		if (stdout.trim() !== install.version) return `it answers with version "${stdout.trim()}"`;
+		await run(install.node, ['-e', 'require("sqlite3"); require("isolated-vm")'], options);
+	} catch (error) {
+		return (error as Error).message.split('\n')[0];
+	}
+	return undefined;
+}
+
+/** What to tell a person about a failed npm command, from what npm wrote. */
+function explain(output: string, version: string): string {
+	const last = output
+		.split('\n')
+		.filter(
+			(line) => /^npm (error|ERR!)/.test(line) && !/complete log|^npm (error|ERR!)\s*$/.test(line),
+		)
+		.map((line) => line.replace(/^npm (error|ERR!) ?/, ''))
+		.slice(0, 3)
+		.join(' ');
+	if (/ENOSPC|no space left/i.test(output)) {
+		return 'The disk is full: n8n needs about 3 GB. Free some space, or set KOLDAN_N8N_CACHE to a folder on another disk.';
+	}
+	if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output)) {
+		return `n8n ${version} could not be downloaded: npm did not reach its registry. Check the network, then start again. (${last})`;
+	}
+	if (/find Python|not found: make|gyp ERR!|g\+\+: not found/i.test(output)) {
+		return "n8n's database driver could not be built. Install python3, make and g++ (on Debian: apt-get install python3 make g++), then start again.";
+	}
+	return `n8n ${version} could not be installed: ${last || output.trim().split('\n').at(-1) || 'npm failed'}`;
+}
+
+async function npm(args: string[], folder: string, path: string, version: string): Promise<void> {
+	const child = spawn('npm', args, {
+		cwd: folder,
+		env: npmEnvironment(path),
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	// If this process ends, so does the download.
+	const end = () => child.kill();
+	process.once('exit', end);
+	let output = '';
+	const keep = (text: string) => (output = (output + text).slice(-100_000));
+	child.stdout.setEncoding('utf8').on('data', keep);
+	child.stderr.setEncoding('utf8').on('data', keep);
+	try {
+		const code = await new Promise<number | null>((resolve, reject) => {
+			child.once('error', reject);
+			child.once('close', resolve);
+		});
+		if (code !== 0) throw new HarnessError(explain(output, version));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			throw new HarnessError('npm was not found. Install Node.js with npm, then start again.');
+		}
+		throw error;
+	} finally {
+		process.off('exit', end);
+	}
+}
+
+/** How many packages lie in a folder's `node_modules`, as a sentence's part. */
+async function countPackages(folder: string): Promise<string> {
+	const modules = join(folder, 'node_modules');
+	let count = 0;
+	for (const name of await readdir(modules)) {
+		if (name.startsWith('@')) count += (await readdir(join(modules, name))).length;
+		else if (!name.startsWith('.')) count += 1;
+	}
+	return `${count} packages`;
+}
+
+/** Builds the install beside its place and moves it there whole. */
+async function build(
+	target: N8nInstall,
+	marker: string,
+	output: NodeJS.WriteStream,
+): Promise<void> {
+	const { n8n, node } = pinned();
+	const partial = describe(`${target.folder}.partial`, n8n);
+	const { folder } = partial;
+	const progress = startProgress(output, () => countPackages(folder));
+	try {
+		await rm(folder, { recursive: true, force: true });
+		await mkdir(folder, { recursive: true });
+		await writeFile(
+			join(folder, 'package.json'),
+			JSON.stringify({
+				private: true,
+				dependencies: { n8n, node },
+				allowScripts: Object.fromEntries(BUILT.map((name) => [name, true])),
+			}),
+		);
+		const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+		progress.step(`Fetching n8n ${n8n}, once for all (about 3 GB, some minutes)`);
+		await npm(['install', '--ignore-scripts', ...quiet], folder, process.env.PATH ?? '', n8n);
+		progress.step(`Preparing Node.js ${node} and n8n's database driver`);
+		await npm(['rebuild', 'node', ...quiet], folder, process.env.PATH ?? '', n8n);
+		// From here on the new Node.js runs npm, so that the drivers are built for it.
+		await npm(['rebuild', ...BUILT.slice(1), ...quiet], folder, partial.path, n8n);
+		await writeFile(join(folder, MARKER), marker);
+		const wrong = await defect(partial, marker);
+		if (wrong) throw new HarnessError(`The freshly installed n8n ${n8n} does not start: ${wrong}`);
+		await rm(target.folder, { recursive: true, force: true });
+		await rename(folder, target.folder);
+	} finally {
+		progress.done();
+	}
+}
+
+/**
+ * Gives the pinned n8n, fetching it into the cache on first use and whenever what is there doesn't work (not complete, other
+ * versions, doesn't start). Two processes may ask at once: one fetches, the other waits.
+ *
+ * @throws {HarnessError} with a sentence for people: no network, no npm, no compiler, no disk space
+ */
+export async function ensureN8n(options: EnsureOptions = {}): Promise<N8nInstall> {
+	const cache =
+		options.cache ?? process.env.KOLDAN_N8N_CACHE ?? join(homedir(), '.cache', 'n8n-nodes-koldan');
+	const output = options.output ?? process.stderr;
+	const versions = pinned();
+	const install = describe(join(cache, `n8n-${versions.n8n}`), versions.n8n);
+	const marker = JSON.stringify({ ...versions, platform: process.platform, arch: process.arch });
+
+	if (!(await defect(install, marker))) return install;
+	await mkdir(cache, { recursive: true }).catch((error: Error) => {
+		throw new HarnessError(
+			`The folder ${cache} can't be made (${error.message}). Set KOLDAN_N8N_CACHE to another one.`,
+		);
+	});
+	await withLock(
+		`${install.folder}.lock`,
+		async () => {
+			// Another process may have finished it while this one waited for the lock.
+			if (await defect(install, marker)) await build(install, marker, output);
+		},
+		() => output.write('Another process is fetching n8n; waiting for it …\n'),
+	);
+	return install;
+}

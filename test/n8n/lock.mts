@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const HEARTBEAT_MS = 2_000;
+const STALE_AFTER_MS = 20_000;
+
+/** Whether a lock's owner has given up the heartbeat, which it does only by ending. */
+async function isStale(file: string): Promise<boolean> {
+	const found = await stat(file).catch(() => undefined);
+	return found !== undefined && Date.now() - found.mtimeMs > STALE_AFTER_MS;
+}
+
+/** Takes a stale lock away; what another process put there in the meantime is put back. */
+async function removeStale(file: string): Promise<void> {
+	const content = await readFile(file, 'utf8').catch(() => undefined);
+	if (content === undefined || !(await isStale(file))) return;
+	const aside = `${file}.${randomUUID()}`;
+	try {
+		await rename(file, aside);
+	} catch {
+		return; // Somebody else was quicker.
+	}
+	if ((await readFile(aside, 'utf8')) !== content) await link(aside, file).catch(() => {});
+	await rm(aside, { force: true });
+}
+
+/**
+ * Runs `work` while holding the lock file `file`, which one process at a time can. A lock whose owner has died is taken over
+ * after 20 s. `onWait` is called once if another process holds the lock.
+ */
+export async function withLock<T>(
+	file: string,
+	work: () => Promise<T>,
+	onWait: () => void,
+): Promise<T> {
+	const token = randomUUID();
+	let told = false;
+	for (;;) {
+		try {
+			await writeFile(file, token, { flag: 'wx' });
+			break;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		}
+		if (!told) onWait();
+		told = true;
+		await removeStale(file);
+		await sleep(500);
+	}
+	const heartbeat = setInterval(() => {
+		const now = new Date();
+		utimes(file, now, now).catch(() => {});
+	}, HEARTBEAT_MS);
+	try {
+		return await work();
+	} finally {
+		clearInterval(heartbeat);
+		if ((await readFile(file, 'utf8').catch(() => '')) === token) await rm(file, { force: true });
+	}
+}
