@@ -1,0 +1,65 @@
+/**
+ * A multipart form that n8n's HTTP helper streams: it looks like the web's `FormData`, and its file like a `Blob` whose
+ * bytes come from a stream. The helper's HTTP library then writes the multipart itself, with an exact `Content-Length`
+ * when the size is known, and never holds the file in memory.
+ */
+
+/** A file to upload, opened when the request is sent, and again for each further attempt. */
+export interface UploadFile {
+	/** The file name sent along. */
+	name: string;
+	/** Its MIME type. */
+	type: string;
+	/** Its size in bytes. */
+	size: number;
+	/** Opens it. */
+	open: () => Promise<AsyncIterable<Uint8Array>>;
+}
+
+class StreamedBlob {
+	readonly name: string;
+
+	readonly type: string;
+
+	readonly size: number;
+
+	constructor(private readonly file: UploadFile) {
+		this.name = file.name.replace(/[\r\n"]/g, '_');
+		this.type = file.type.replace(/[^\x20-\x7e]/g, '') || 'application/octet-stream';
+		this.size = file.size;
+	}
+
+	async *stream(): AsyncGenerator<Uint8Array> {
+		yield* await this.file.open();
+	}
+
+	get [Symbol.toStringTag](): string {
+		return 'Blob';
+	}
+}
+
+type Part = [name: string, value: string | StreamedBlob];
+
+export class MultipartForm {
+	private readonly parts: Part[] = [];
+
+	append(name: string, value: string): void {
+		this.parts.push([name, value]);
+	}
+
+	appendFile(name: string, file: UploadFile): void {
+		this.parts.push([name, new StreamedBlob(file)]);
+	}
+
+	entries(): IterableIterator<Part> {
+		return this.parts.values();
+	}
+
+	[Symbol.iterator](): IterableIterator<Part> {
+		return this.entries();
+	}
+
+	get [Symbol.toStringTag](): string {
+		return 'FormData';
+	}
+}

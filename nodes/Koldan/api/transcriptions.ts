@@ -1,0 +1,118 @@
+/** The transcription endpoints as typed functions (section names of the API reference in each comment). */
+import { call, isRecord, type KoldanClient } from './client';
+import { MultipartForm, type UploadFile } from './multipart';
+import type {
+	CreateTranscriptionRequest,
+	DiarizationOptions,
+	KoldanWebhook,
+	TranscriptionJob,
+	TranscriptionJobsList,
+	TranscriptionOptions,
+	TranscriptionResult,
+	UploadAndTranscribeResponse,
+} from './types';
+import type { operations } from './contract';
+
+const isJob = (value: unknown): boolean => isRecord(value) && typeof value.id === 'string' && typeof value.status === 'string';
+
+/** The text fields and the recording of an upload (section "Upload and Transcribe", "Multipart Form Parts"). */
+export interface UploadRequest {
+	/** Exactly one of `file` and `uri`. */
+	file?: UploadFile;
+	uri?: string;
+	name: string;
+	description?: string;
+	path?: string;
+	metadata?: Record<string, unknown>;
+	tags?: string[];
+	generateListeningAudio?: boolean;
+	transcription: TranscriptionOptions;
+	diarization?: DiarizationOptions;
+	webhook?: KoldanWebhook;
+	summary?: Record<string, unknown>;
+}
+
+function uploadForm(request: UploadRequest): MultipartForm {
+	const form = new MultipartForm();
+	const { file, ...fields } = request;
+	for (const [name, value] of Object.entries(fields)) {
+		if (value === undefined) continue;
+		form.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+	}
+	// The file comes last, so that the server can refuse bad fields before the bytes arrive.
+	if (file) form.appendFile('file', file);
+	return form;
+}
+
+/** Section "Upload and Transcribe". The file is streamed; a retry opens it again. */
+export async function uploadAndTranscribe(client: KoldanClient, request: UploadRequest): Promise<UploadAndTranscribeResponse> {
+	const { body } = await call(
+		client,
+		'uploadAndTranscribe',
+		{ form: () => uploadForm(request), withSummary: request.summary !== undefined },
+		(response) => isRecord(response.body) && isJob(response.body.job),
+	);
+	return body as UploadAndTranscribeResponse;
+}
+
+/** Section "Create Transcription Job". */
+export async function createTranscription(client: KoldanClient, request: CreateTranscriptionRequest): Promise<TranscriptionJob> {
+	const { body } = await call(client, 'createTranscription', { json: request }, (response) => isJob(response.body));
+	return body as TranscriptionJob;
+}
+
+/** Section "Get Transcription Job": with the result once completed, unless purged. */
+export async function getTranscription(client: KoldanClient, jobId: string): Promise<TranscriptionJob> {
+	const { body } = await call(client, 'getTranscription', { jobId }, (response) => isJob(response.body));
+	return body as TranscriptionJob;
+}
+
+/** Section "Get Transcription Result". JSON is the only documented format, and the default. */
+export async function getTranscriptionResult(client: KoldanClient, jobId: string): Promise<TranscriptionResult> {
+	const { body } = await call(
+		client,
+		'getTranscriptionResult',
+		{ jobId, query: { format: 'json' } },
+		(response) => isRecord(response.body) && typeof response.body.text === 'string',
+	);
+	return body as TranscriptionResult;
+}
+
+export type ListQuery = NonNullable<operations['listTranscriptions']['parameters']['query']>;
+
+/** Section "List Transcription Jobs", one page. An empty answer (204) is an empty list. */
+export async function listTranscriptions(client: KoldanClient, query: ListQuery): Promise<TranscriptionJob[]> {
+	const { body, statusCode } = await call(
+		client,
+		'listTranscriptions',
+		{ query },
+		(response) => response.statusCode === 204 || (isRecord(response.body) && Array.isArray(response.body.jobs)),
+	);
+	return statusCode === 204 ? [] : (body as TranscriptionJobsList).jobs;
+}
+
+/** Section "Update Webhook". The job must not have ended. */
+export async function updateTranscriptionWebhook(client: KoldanClient, jobId: string, webhook: KoldanWebhook): Promise<TranscriptionJob> {
+	const { body } = await call(client, 'updateTranscriptionWebhook', { jobId, json: webhook }, (response) => isJob(response.body));
+	return body as TranscriptionJob;
+}
+
+/** Section "Delete Webhook". The job must not have ended. */
+export async function deleteTranscriptionWebhook(client: KoldanClient, jobId: string): Promise<void> {
+	await call(client, 'deleteTranscriptionWebhook', { jobId });
+}
+
+/** Section "Cancel Job". Only pending or running jobs. */
+export async function cancelTranscription(client: KoldanClient, jobId: string): Promise<void> {
+	await call(client, 'cancelTranscription', { jobId });
+}
+
+/** Section "Delete Job". Only ended jobs; `purge` also removes result and error data for good. */
+export async function deleteTranscription(client: KoldanClient, jobId: string, purge: boolean): Promise<void> {
+	await call(client, 'deleteTranscription', { jobId, query: purge ? { purge: true } : undefined });
+}
+
+/** Section "Purge Job". Only deleted jobs that are not purged yet; irreversible. */
+export async function purgeTranscription(client: KoldanClient, jobId: string): Promise<void> {
+	await call(client, 'purgeTranscription', { jobId });
+}
