@@ -63,7 +63,7 @@ export type Contract = {
 };
 
 /** Reads and parses the contract. References (`$ref`) are left as they are. */
-export function readContract(): Contract {
+export function readDocument(): Contract {
 	return parse(readFileSync(documentPath, 'utf8')) as Contract;
 }
 

@@ -2,9 +2,9 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
-import { documentPath, operations, readContract } from './document.mts';
+import { documentPath, operations, readDocument } from './document.mts';
 
-const contract = readContract();
+const contract = readDocument();
 
 it('is a valid OpenAPI 3.1 document', async () => {
 	expect(contract.openapi).toMatch(/^3\.1\.\d+$/);

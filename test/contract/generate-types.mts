@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import type { OpenAPI3 } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
-import { documentPath, readContract } from './document.mts';
+import { documentPath, readDocument } from './document.mts';
 
 const root = join(import.meta.dirname, '..', '..');
 export const typesPath = join(root, 'nodes', 'Koldan', 'api', 'contract.ts');
@@ -19,7 +19,7 @@ const header = `/**
 
 /** The text that `contract.ts` should have, from the contract as it is on disk. */
 export async function generateTypes(): Promise<string> {
-	const types = await openapiTS(readContract() as unknown as OpenAPI3, {
+	const types = await openapiTS(readDocument() as unknown as OpenAPI3, {
 		alphabetize: false,
 		// A default makes a field optional to send; it does not promise that the server answers with it.
 		defaultNonNullable: false,

@@ -1,4 +1,4 @@
-import { operations, readContract } from './document.mts';
+import { operations, readDocument } from './document.mts';
 import type { Schema } from './document.mts';
 import {
 	endpoints,
@@ -10,7 +10,7 @@ import {
 } from './reference.mts';
 import type { Row } from './reference.mts';
 
-const contract = readContract();
+const contract = readDocument();
 const { schemas } = contract.components;
 const all = operations(contract);
 const byEndpoint = new Map(

@@ -1,13 +1,13 @@
 import addFormats from 'ajv-formats';
 import { OpenAPIBackend } from 'openapi-backend';
-import { readContract } from './document.mts';
+import { readDocument } from './document.mts';
 
 /**
  * The contract at work: the reference's own examples pass, and what it rules out is refused, when openapi-backend validates.
  * `quick` skips openapi-backend's check of the document, which knows OpenAPI 3.0 only.
  */
 const api = new OpenAPIBackend({
-	definition: readContract() as never,
+	definition: readDocument() as never,
 	quick: true,
 	customizeAjv: (ajv) => addFormats.default(ajv),
 	ajvOpts: { allErrors: true },
