@@ -260,6 +260,50 @@ describe('data types', () => {
 		});
 	});
 
+	it.each([
+		['SpeechServiceFileResponse', ['id', 'name'], []],
+		[
+			'Model',
+			['id', 'type', 'displayName', 'status', 'currentVersion', 'deprecated', 'capabilities'],
+			['description', 'deprecationDate', 'deprecationMessage'],
+		],
+		['Quotas', [], ['speech-service', 'text-service']],
+		['Quota', [], ['limit', 'used', 'available']],
+	])('%s has the fields that are known and is open for more', (type, required, optional) => {
+		const { properties = {}, ...schema } = schemas[type];
+		expect(schema.required ?? []).toEqual(required);
+		expect(Object.keys(properties).sort()).toEqual([...required, ...optional].sort());
+		expect(schema.additionalProperties).toBe(true);
+	});
+
+	it('Model and Quotas list the known values', () => {
+		const { type, status, capabilities } = schemas.Model.properties ?? {};
+		expect(type.enum).toEqual(['FAMILY', 'PINNED', 'CONCRETE']);
+		expect(status.enum).toEqual(['AVAILABLE', 'UNAVAILABLE', 'MAINTENANCE', 'DEPRECATED']);
+		expect(capabilities.required).toEqual([
+			'languages',
+			'supportsLangAutodetect',
+			'supportsStreaming',
+		]);
+		const services = Object.entries(schemas.Quotas.properties ?? {});
+		expect(services.map(([name, { properties }]) => [name, Object.keys(properties ?? {})])).toEqual(
+			[
+				[
+					'speech-service',
+					[
+						'storage',
+						'transcription',
+						'summaries',
+						'summaryTokens',
+						'translations',
+						'translationTokens',
+					],
+				],
+				['text-service', ['textTranslations', 'textTranslationTokens']],
+			],
+		);
+	});
+
 	it('never close an object to fields that the reference does not name', () => {
 		const closed = JSON.stringify(contract).match(
 			/"(additionalProperties|unevaluatedProperties)":false/g,
