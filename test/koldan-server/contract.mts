@@ -1,0 +1,189 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { OpenAPIBackend, type Document } from 'openapi-backend';
+import { readDocument } from '../contract/document.mts';
+
+/** An operation of the contract. */
+export interface Operation {
+	operationId: string;
+	method: 'get' | 'post' | 'put' | 'delete';
+	/** As in the contract: `{id}` for parameters. */
+	path: string;
+	scopes: string[];
+	/** Scopes needed in addition when a query parameter or form part is sent, by its name. */
+	extraScopes: Record<string, string[]>;
+	/** Media type of the request body, if there is one. */
+	bodyType?: string;
+	statuses: number[];
+}
+
+/** Where a request breaks the contract: `/path/id`, `/query/size`, `/requestBody/webhook/url`, and how. */
+export interface Violation {
+	path: string;
+	message: string;
+}
+
+export interface IncomingRequest {
+	method: string;
+	path: string;
+	headers: Record<string, string | string[] | undefined>;
+	query: Record<string, string | string[]>;
+	body?: unknown;
+}
+
+interface RawParameter {
+	name: string;
+	in: string;
+	'x-koldan-scopes'?: string[];
+}
+
+interface RawSchema {
+	type?: string | string[];
+	contentMediaType?: string;
+	contentSchema?: object;
+	properties?: Record<string, RawSchema>;
+	'x-koldan-scopes'?: string[];
+}
+
+interface RawOperation {
+	operationId: string;
+	method: Operation['method'];
+	path: string;
+	parameters?: RawParameter[];
+	requestBody?: { content: Record<string, { schema: RawSchema }> };
+	responses: Record<string, unknown>;
+	'x-koldan-scopes'?: string[];
+}
+
+/** The OpenAPI document, and requests and answers held against it. */
+export class Contract {
+	readonly operations: Operation[];
+	private readonly api: OpenAPIBackend;
+	/** Form parts of each operation that has a multipart body. */
+	private readonly parts = new Map<string, Map<string, Part>>();
+
+	static async load(): Promise<Contract> {
+		const api = new OpenAPIBackend({
+			definition: readDocument() as unknown as Document,
+			coerceTypes: true,
+			// The library checks documents against OpenAPI 3.0 only; a test checks this one against 3.1.
+			quick: true,
+			customizeAjv: (ajv) => addFormats.default(ajv),
+		});
+		await api.init();
+		return new Contract(api);
+	}
+
+	private constructor(api: OpenAPIBackend) {
+		const ajv = addFormats.default(new Ajv({ strict: false }));
+		this.api = api;
+		const raw = api.router.getOperations() as unknown as RawOperation[];
+		this.operations = raw.map((operation) => {
+			const [bodyType, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
+			if (bodyType === 'multipart/form-data') {
+				this.parts.set(operation.operationId, compileParts(body.schema, ajv));
+			}
+			const extra = [
+				...(operation.parameters ?? []).map((each) => [each.name, each['x-koldan-scopes']] as const),
+				...Object.entries(body?.schema.properties ?? {}).map(
+					([name, each]) => [name, each['x-koldan-scopes']] as const,
+				),
+			];
+			return {
+				operationId: operation.operationId,
+				method: operation.method,
+				path: operation.path,
+				scopes: operation['x-koldan-scopes'] ?? [],
+				extraScopes: Object.fromEntries(
+					extra.flatMap(([name, scopes]) => (scopes ? [[name, scopes]] : [])),
+				),
+				bodyType,
+				statuses: Object.keys(operation.responses).map(Number),
+			};
+		});
+	}
+
+	/** The query with its types (numbers, booleans, lists), and what is wrong with the request. */
+	validateRequest(operationId: string, request: IncomingRequest) {
+		const { errors, coerced } = this.api.validator.validateRequest(
+			{ ...request, headers: withoutUndefined(request.headers) },
+			operationId,
+		);
+		const violations: Violation[] = (errors ?? []).map((error) => ({
+			path: error.instancePath,
+			message: `${error.instancePath} ${error.message ?? 'is invalid'}`.trim(),
+		}));
+		return { query: (coerced?.query ?? {}) as Record<string, unknown>, violations };
+	}
+
+	/**
+	 * The values of a form's text parts: JSON parts parsed and held against their schemas, booleans
+	 * as such, all others as text.
+	 */
+	readParts(operationId: string, texts: Record<string, string>) {
+		const values: Record<string, unknown> = {};
+		const violations: Violation[] = [];
+		for (const [name, text] of Object.entries(texts)) {
+			const part = this.parts.get(operationId)?.get(name);
+			if (!part) {
+				violations.push({ path: `/requestBody/${name}`, message: `Unknown part ${name}` });
+				continue;
+			}
+			const { value, problem } = part(text);
+			values[name] = value;
+			if (problem) violations.push({ path: `/requestBody/${name}`, message: `${name} ${problem}` });
+		}
+		return { values, violations };
+	}
+
+	/** What is wrong with an answer; empty when it keeps the contract. `body` null for no content. */
+	validateResponse(operationId: string, status: number, body: unknown): string[] {
+		const operation = this.operations.find((each) => each.operationId === operationId);
+		if (!operation?.statuses.includes(status)) {
+			return [`${operationId} answered ${status}, which the contract does not list`];
+		}
+		const { errors } = this.api.validator.validateResponse(body, operationId, status);
+		return (errors ?? []).map(
+			(error) => `${operationId} ${status}: ${error.instancePath || 'body'} ${error.message}`,
+		);
+	}
+}
+
+type Part = (text: string) => { value: unknown; problem?: string };
+
+function compileParts(schema: RawSchema, ajv: Ajv): Map<string, Part> {
+	return new Map(
+		Object.entries(schema.properties ?? {}).map(([name, part]) => {
+			if (part.type === 'boolean') return [name, readBoolean];
+			if (part.contentMediaType !== 'application/json') return [name, (text) => ({ value: text })];
+			return [name, jsonPart(ajv.compile(part.contentSchema ?? {}))];
+		}),
+	);
+}
+
+const readBoolean: Part = (text) =>
+	text === 'true' || text === 'false'
+		? { value: text === 'true' }
+		: { value: text, problem: 'must be true or false' };
+
+function jsonPart(validate: ValidateFunction): Part {
+	return (text) => {
+		let value: unknown;
+		try {
+			value = JSON.parse(text);
+		} catch {
+			return { value: text, problem: 'is not valid JSON' };
+		}
+		if (validate(value)) return { value };
+		const [error] = validate.errors ?? [];
+		return { value, problem: `${error?.instancePath ?? ''} ${error?.message ?? 'is invalid'}`.trim() };
+	};
+}
+
+function withoutUndefined(headers: IncomingRequest['headers']): Record<string, string | string[]> {
+	return Object.fromEntries(
+		Object.entries(headers).filter(
+			(entry): entry is [string, string | string[]] => entry[1] !== undefined,
+		),
+	);
+}

@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Fault } from './faults.mts';
+
+/** Changes an answer that is about to go out: faults that strike after the request was processed. */
+export function spoilAnswer(
+	faults: Fault[],
+	request: FastifyRequest,
+	reply: FastifyReply,
+	payload: unknown,
+): unknown {
+	let spoilt = payload;
+	for (const fault of faults) {
+		switch (fault.kind) {
+			case 'drop-after':
+				request.raw.socket.destroy();
+				break;
+			case 'status':
+				if (!fault.processed) break;
+				reply.code(fault.status).removeHeader('content-type');
+				if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+				spoilt = fault.body ?? '';
+				break;
+			case 'truncated-body':
+				spoilt = truncate(reply, String(payload ?? ''));
+				break;
+			case 'non-json-body':
+				spoilt = '<html>not what you asked for';
+				break;
+			case 'empty-body':
+				spoilt = '';
+				break;
+			case 'wrong-content-type':
+				reply.header('content-type', 'text/html; charset=utf-8');
+				break;
+			default:
+				break;
+		}
+		if (spoilt !== payload && typeof spoilt === 'string') {
+			reply.header('content-length', Buffer.byteLength(spoilt));
+		}
+	}
+	return spoilt;
+}
+
+/** The first half of a body under the whole one's length, and then the end of the connection. */
+function truncate(reply: FastifyReply, body: string): Readable {
+	const bytes = Buffer.from(body);
+	reply.header('content-length', Math.max(bytes.length, 2));
+	const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+	async function* chunks() {
+		yield half.length > 0 ? half : Buffer.from('{');
+		// The half has to be on its way before the connection ends.
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		reply.raw.destroy();
+	}
+	return Readable.from(chunks(), { objectMode: false });
+}
