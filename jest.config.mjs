@@ -17,8 +17,8 @@ const project = (name, more = {}) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	testEnvironment: 'node',
 	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-	transform: { '^.+\\.(mts|ts|mjs)$': swc },
-	transformIgnorePatterns: ['/node_modules/(?!(subtitle|webvtt-parser|csv-parse)/)'],
+	transform: { '^.+\\.(mts|ts|mjs)$': swc, '/node_modules/.+\\.js$': swc },
+	transformIgnorePatterns: ['/node_modules/(?!(@apidevtools/json-schema-ref-parser|subtitle|webvtt-parser|csv-parse)/)'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	...more,
 });
