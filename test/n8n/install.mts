@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { HarnessError } from './harness-error.mts';
 import { withLock } from './lock.mts';
 import { npmEnvironment } from './npm.mts';
+import { startGroup } from './processes.mts';
 import { startProgress } from './progress.mts';
 
 const run = promisify(execFile);
@@ -97,32 +98,18 @@ function explain(output: string, version: string): string {
 }
 
 async function npm(args: string[], folder: string, path: string, version: string): Promise<void> {
-	const child = spawn('npm', args, {
+	let output = '';
+	const group = await startGroup({
+		command: 'npm',
+		args,
 		cwd: folder,
 		env: npmEnvironment(path),
-		stdio: ['ignore', 'pipe', 'pipe'],
+		onOutput: (text) => (output = (output + text).slice(-100_000)),
+	}).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ENOENT') throw error;
+		throw new HarnessError('npm was not found. Install Node.js with npm, then start again.');
 	});
-	// If this process ends, so does the download.
-	const end = () => child.kill();
-	process.once('exit', end);
-	let output = '';
-	const keep = (text: string) => (output = (output + text).slice(-100_000));
-	child.stdout.setEncoding('utf8').on('data', keep);
-	child.stderr.setEncoding('utf8').on('data', keep);
-	try {
-		const code = await new Promise<number | null>((resolve, reject) => {
-			child.once('error', reject);
-			child.once('close', resolve);
-		});
-		if (code !== 0) throw new HarnessError(explain(output, version));
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-			throw new HarnessError('npm was not found. Install Node.js with npm, then start again.');
-		}
-		throw error;
-	} finally {
-		process.off('exit', end);
-	}
+	if ((await group.ended) !== 0) throw new HarnessError(explain(output, version));
 }
 
 /** How many packages lie in a folder's `node_modules`, as a sentence's part. */
@@ -145,7 +132,7 @@ async function build(
 	const { n8n, node } = pinned();
 	const partial = describe(`${target.folder}.partial`, n8n);
 	const { folder } = partial;
-	const progress = startProgress(output, () => countPackages(folder));
+	const progress = startProgress(output);
 	try {
 		await rm(folder, { recursive: true, force: true });
 		await mkdir(folder, { recursive: true });
@@ -158,7 +145,9 @@ async function build(
 			}),
 		);
 		const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-		progress.step(`Fetching n8n ${n8n}, once for all (about 3 GB, some minutes)`);
+		progress.step(`Fetching n8n ${n8n}, once for all (about 3 GB, some minutes)`, () =>
+			countPackages(folder),
+		);
 		await npm(['install', '--ignore-scripts', ...quiet], folder, process.env.PATH ?? '', n8n);
 		progress.step(`Preparing Node.js ${node} and n8n's database driver`);
 		await npm(['rebuild', 'node', ...quiet], folder, process.env.PATH ?? '', n8n);

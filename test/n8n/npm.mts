@@ -2,9 +2,11 @@
  * The environment for an npm command in another folder. When this process runs under `npm run`, npm has put settings of the
  * outer package into the environment, which would send the inner npm to the wrong folder.
  */
-export function npmEnvironment(path = process.env.PATH ?? ''): NodeJS.ProcessEnv {
+export function npmEnvironment(path = process.env.PATH ?? ''): Record<string, string> {
 	const outer =
 		/^(npm_(package|lifecycle)_|npm_config_(local_prefix|global_prefix|prefix|workspace)|INIT_CWD$|NODE_OPTIONS$)/i;
-	const kept = Object.entries(process.env).filter(([name]) => !outer.test(name));
+	const kept = Object.entries(process.env).flatMap(([name, value]) =>
+		value === undefined || outer.test(name) ? [] : [[name, value]],
+	);
 	return { ...Object.fromEntries(kept), PATH: path };
 }

@@ -48,7 +48,7 @@ export interface GroupOptions {
 /** A process that leads a process group of its own; the group ends when this process does, however that happens. */
 export interface Group {
 	pid: number;
-	/** Set once the leader has ended: its exit code, or the signal that ended it. */
+	/** The exit code of the leader once it has ended and its output is complete, or the signal that ended it. */
 	ended: Promise<number | NodeJS.Signals>;
 	hasEnded(): boolean;
 	/** Sends a signal to the leader only; n8n then ends its own children. */
@@ -89,13 +89,14 @@ export async function startGroup({
 		}
 	};
 	const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-		child.once('exit', (code, signal) => {
+		child.once('exit', () => {
 			over = true;
 			// What the leader left behind (a task runner after a crash, say) goes with it.
 			signalGroup('SIGKILL');
 			tellReaper(`-group ${pid}`);
-			resolve(signal ?? code ?? 0);
 		});
+		// Comes after "exit", when the output is complete.
+		child.once('close', (code, signal) => resolve(signal ?? code ?? 0));
 	});
 	return {
 		pid,

@@ -1,7 +1,7 @@
 /** Tells a waiting person what goes on: one line that is rewritten on a terminal, a line now and then elsewhere. */
 export interface Progress {
-	/** What is being done now, for example `Downloading n8n 2.41.1`. */
-	step(text: string): void;
+	/** What is being done now, for example `Fetching n8n`; `detail` is asked again and again for how far it is. */
+	step(text: string, detail?: () => Promise<string>): void;
 	/** Ends the display; what was written stays. */
 	done(): void;
 }
@@ -14,19 +14,17 @@ const minutes = (ms: number) => {
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };
 
-/**
- * Starts showing progress on `output`: the step, the time since the start (m:ss), and what `detail` says at that moment.
- * `detail` may be slow; it is never asked twice at a time.
- */
-export function startProgress(output: NodeJS.WriteStream, detail: () => Promise<string>): Progress {
+/** Starts showing progress on `output`: the step, the time since the start (m:ss), and the step's detail. */
+export function startProgress(output: NodeJS.WriteStream): Progress {
 	const started = Date.now();
 	let text = '';
+	let ask: () => Promise<string> = async () => '';
 	let busy = false;
 	let over = false;
 	const show = async () => {
 		if (busy || over || !text) return;
 		busy = true;
-		const more = await detail().catch(() => '');
+		const more = await ask().catch(() => '');
 		busy = false;
 		if (over) return;
 		const line = `${text}: ${minutes(Date.now() - started)}${more ? `, ${more}` : ''}`;
@@ -36,8 +34,9 @@ export function startProgress(output: NodeJS.WriteStream, detail: () => Promise<
 	};
 	const timer = setInterval(show, output.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS);
 	return {
-		step(next) {
+		step(next, detail = async () => '') {
 			text = next;
+			ask = detail;
 			if (output.isTTY) void show();
 			else output.write(`${next} …\n`);
 		},

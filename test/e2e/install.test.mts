@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
+
+import { recordInstalledPackage } from '../n8n/installed-packages.mts';
+import { startN8n } from '../n8n/instance.mts';
+import type { N8nInstance } from '../n8n/instance.mts';
+import { packPackage } from '../n8n/package.mts';
+import type { PackedPackage } from '../n8n/package.mts';
+
+interface Manifest {
+	name: string;
+	version: string;
+	n8n: { nodes: string[]; credentials: string[] };
+	dependencies?: Record<string, string>;
+}
+
+/** `dist/nodes/Koldan/KoldanTrigger.node.js` → `koldanTrigger`: n8n finds a class by its file's name. */
+const typeName = (file: string) => {
+	const [className] = file.split('/').at(-1)?.split('.') ?? [''];
+	return className.charAt(0).toLowerCase() + className.slice(1);
+};
+
+let n8n: N8nInstance;
+let packed: PackedPackage;
+let manifest: Manifest;
+
+beforeAll(async () => {
+	manifest = JSON.parse(
+		await readFile(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
+	) as Manifest;
+	packed = await packPackage();
+	n8n = await startN8n({ package: packed });
+	await n8n.setupOwner();
+}, 900_000);
+
+afterAll(async () => await n8n?.stop(), 60_000);
+
+describe('the packed package in n8n', () => {
+	it('brings every node that package.json names', async () => {
+		const types = await n8n.request<INodeTypeDescription[]>('GET', '/types/nodes.json');
+		const names = types.map(({ name }) => name);
+
+		expect(manifest.n8n.nodes.length).toBeGreaterThan(0);
+		for (const file of manifest.n8n.nodes)
+			expect(names).toContain(`${manifest.name}.${typeName(file)}`);
+	});
+
+	it('brings the credential with its icon', async () => {
+		const types = await n8n.request<
+			Array<ICredentialType & { iconUrl?: { light: string; dark: string } }>
+		>('GET', '/types/credentials.json');
+		const credential = types.find(({ name }) => name === 'koldanApi');
+
+		expect(credential?.displayName).toBe('Koldan API');
+		expect(manifest.n8n.credentials.map(typeName)).toContain('koldanApi');
+		for (const icon of [credential?.iconUrl?.light, credential?.iconUrl?.dark]) {
+			expect(await n8n.request<string>('GET', `/${icon}`)).toContain('<svg');
+		}
+	});
+
+	it('shows each node with an icon that n8n can serve', async () => {
+		const types = await n8n.request<
+			Array<INodeTypeDescription & { iconUrl?: string | { light: string; dark: string } }>
+		>('GET', '/types/nodes.json');
+		for (const { iconUrl, name } of types.filter((type) =>
+			type.name.startsWith(`${manifest.name}.`),
+		)) {
+			const icons = typeof iconUrl === 'object' ? Object.values(iconUrl) : [iconUrl];
+			expect({ name, icons: icons.length }).toEqual({ name, icons: 2 });
+			for (const icon of icons)
+				expect(await n8n.request<string>('GET', `/${icon}`)).toContain('<svg');
+		}
+	});
+
+	it('is listed under Settings → Community nodes, and loads', async () => {
+		await recordInstalledPackage(n8n, packed);
+		const [installed] = await n8n.request<
+			Array<{
+				packageName: string;
+				installedVersion: string;
+				failedLoading: boolean;
+				installedNodes: Array<{ type: string }>;
+			}>
+		>('GET', '/rest/community-packages');
+
+		expect(installed).toMatchObject({
+			packageName: manifest.name,
+			installedVersion: manifest.version,
+			failedLoading: false,
+		});
+		expect(installed.installedNodes.map(({ type }) => type).sort()).toEqual(
+			manifest.n8n.nodes.map((file) => `${manifest.name}.${typeName(file)}`).sort(),
+		);
+	});
+
+	it('has no dependency and starts n8n without a complaint', () => {
+		expect(manifest.dependencies ?? {}).toEqual({});
+		expect(
+			n8n.logs.filter((line) => /koldan/i.test(line) && /error|warn|fail|could not/i.test(line)),
+		).toEqual([]);
+	});
+});
