@@ -93,7 +93,7 @@ export async function createApp(parts: Parts): Promise<FastifyInstance> {
 		const handler = HANDLERS[operation.operationId];
 		if (!handler) throw new Error(`The operation ${operation.operationId} has no handler.`);
 		app.route({
-			method: operation.method.toUpperCase(),
+			method: operation.method,
 			url: operation.path.replace('{id}', ':id'),
 			config: { operation },
 			handler: async (request, reply) => {

@@ -1,12 +1,18 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { OpenAPIBackend, type Document } from 'openapi-backend';
-import { readDocument } from '../contract/document.mts';
+import {
+	operations,
+	readDocument,
+	type Operation as DocumentOperation,
+	type Schema,
+} from '../contract/document.mts';
 
 /** An operation of the contract. */
 export interface Operation {
 	operationId: string;
-	method: 'get' | 'post' | 'put' | 'delete';
+	/** Upper case. */
+	method: string;
 	/** As in the contract: `{id}` for parameters. */
 	path: string;
 	scopes: string[];
@@ -31,30 +37,6 @@ export interface IncomingRequest {
 	body?: unknown;
 }
 
-interface RawParameter {
-	name: string;
-	in: string;
-	'x-koldan-scopes'?: string[];
-}
-
-interface RawSchema {
-	type?: string | string[];
-	contentMediaType?: string;
-	contentSchema?: object;
-	properties?: Record<string, RawSchema>;
-	'x-koldan-scopes'?: string[];
-}
-
-interface RawOperation {
-	operationId: string;
-	method: Operation['method'];
-	path: string;
-	parameters?: RawParameter[];
-	requestBody?: { content: Record<string, { schema: RawSchema }> };
-	responses: Record<string, unknown>;
-	'x-koldan-scopes'?: string[];
-}
-
 /** The OpenAPI document, and requests and answers held against it. */
 export class Contract {
 	readonly operations: Operation[];
@@ -77,25 +59,24 @@ export class Contract {
 	private constructor(api: OpenAPIBackend) {
 		const ajv = addFormats.default(new Ajv({ strict: false }));
 		this.api = api;
-		const raw = api.router.getOperations() as unknown as RawOperation[];
-		this.operations = raw.map((operation) => {
+		this.operations = operations(readDocument()).map(({ operationId, method, path }) => {
+			const operation = dereferenced(api, operationId);
 			const [bodyType, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
+			const formParts = body?.schema.properties ?? {};
 			if (bodyType === 'multipart/form-data') {
-				this.parts.set(operation.operationId, compileParts(body.schema, ajv));
+				this.parts.set(operationId, compileParts(formParts, ajv));
 			}
-			const extra = [
-				...(operation.parameters ?? []).map((each) => [each.name, each['x-koldan-scopes']] as const),
-				...Object.entries(body?.schema.properties ?? {}).map(
-					([name, each]) => [name, each['x-koldan-scopes']] as const,
-				),
+			const sendable = [
+				...(operation.parameters ?? []).map((each) => [each.name, each] as const),
+				...Object.entries(formParts),
 			];
 			return {
-				operationId: operation.operationId,
-				method: operation.method,
-				path: operation.path,
-				scopes: operation['x-koldan-scopes'] ?? [],
+				operationId,
+				method,
+				path,
+				scopes: operation['x-koldan-scopes'],
 				extraScopes: Object.fromEntries(
-					extra.flatMap(([name, scopes]) => (scopes ? [[name, scopes]] : [])),
+					sendable.map(([name, each]) => [name, each['x-koldan-scopes'] ?? []]),
 				),
 				bodyType,
 				statuses: Object.keys(operation.responses).map(Number),
@@ -149,11 +130,17 @@ export class Contract {
 	}
 }
 
+/** An operation with its references resolved. */
+function dereferenced(api: OpenAPIBackend, operationId: string): DocumentOperation {
+	const operation: unknown = api.router.getOperation(operationId);
+	return operation as DocumentOperation;
+}
+
 type Part = (text: string) => { value: unknown; problem?: string };
 
-function compileParts(schema: RawSchema, ajv: Ajv): Map<string, Part> {
+function compileParts(schemas: Record<string, Schema>, ajv: Ajv): Map<string, Part> {
 	return new Map(
-		Object.entries(schema.properties ?? {}).map(([name, part]) => {
+		Object.entries(schemas).map(([name, part]) => {
 			if (part.type === 'boolean') return [name, readBoolean];
 			if (part.contentMediaType !== 'application/json') return [name, (text) => ({ value: text })];
 			return [name, jsonPart(ajv.compile(part.contentSchema ?? {}))];

@@ -8,7 +8,7 @@ import type { Lifecycle } from './lifecycle.mts';
 
 /** Options for jobs that exist without having been requested. */
 export interface SeedOptions extends Partial<Omit<Job, 'id' | 'createdAt' | 'endedAt'>> {
-	/** Unix milliseconds of the first job's creation. Default: so that the last one is created now. */
+	/** Unix milliseconds of the first job's creation. Default: so that the last one ends now. */
 	from?: number;
 	/** Milliseconds from job to job; 0 gives equal timestamps. Default 1,000. */
 	stepMs?: number;
@@ -65,7 +65,7 @@ export class JobControl {
 	seed(count: number, options: SeedOptions = {}): Job[] {
 		const { clock, files, jobs, onChange } = this.parts;
 		const { stepMs = 1_000, durationMs = 500, status = 'COMPLETED', ...fields } = options;
-		const { from = clock.now() - stepMs * (count - 1), ...job } = fields;
+		const { from = clock.now() - durationMs - stepMs * (count - 1), ...job } = fields;
 		const owner = fields.owner ?? DEFAULT_USER;
 		const fileId = fields.fileId ?? files.add({ owner }).id;
 		const ended = status !== 'PENDING' && status !== 'IN_PROGRESS';

@@ -48,6 +48,7 @@ export class Lifecycle {
 	start(job: Job): void {
 		if (job.status !== 'PENDING') return;
 		job.status = 'IN_PROGRESS';
+		this.parts.log.debug(`job ${job.id}  IN_PROGRESS`);
 		this.parts.onChange();
 	}
 
