@@ -51,7 +51,8 @@ export class KoldanApi implements ICredentialType {
 			typeOptions: secretField,
 			default: '',
 			required: true,
-			description: 'A token from your sign-in service (OpenID Connect). It usually expires after a while.',
+			description:
+				'A token from your sign-in service (OpenID Connect). It usually expires after a while.',
 			displayOptions: { show: { authentication: ['jwt'] } },
 		},
 		{
@@ -60,7 +61,8 @@ export class KoldanApi implements ICredentialType {
 			type: 'string',
 			default: 'https://koldan.dixilang.com',
 			required: true,
-			description: 'Where your Koldan server is. Many organisations have an address of their own, such as https://acme-koldan.dixilang.com.',
+			description:
+				'Where your Koldan server is. Many organisations have an address of their own, such as https://acme-koldan.dixilang.com.',
 		},
 		{
 			displayName: 'Tenant ID',
@@ -68,7 +70,8 @@ export class KoldanApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 3f2b8c1a-5d4e-4f6a-8b7c-9d0e1f2a3b4c',
-			description: 'Only if Koldan gave you one. Leave it empty if your organisation has an address of its own.',
+			description:
+				'Only if Koldan gave you one. Leave it empty if your organisation has an address of its own.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -87,7 +90,8 @@ export class KoldanApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const headers = { ...requestOptions.headers };
-		if (credentials.authentication === 'jwt') headers.Authorization = `Bearer ${String(credentials.jwt).trim()}`;
+		if (credentials.authentication === 'jwt')
+			headers.Authorization = `Bearer ${String(credentials.jwt).trim()}`;
 		else headers['X-API-Key'] = String(credentials.apiKey).trim();
 		const tenantId = String(credentials.tenantId ?? '').trim();
 		if (tenantId) headers['X-Tenant-Id'] = tenantId;

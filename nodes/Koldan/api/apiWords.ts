@@ -1,6 +1,16 @@
 /** Finds the API's own words in an error answer, whatever its shape: the reference documents none. */
 
-const MESSAGE_KEYS = ['message', 'detail', 'details', 'error_description', 'errorMessage', 'title', 'error', 'reason', 'errors'];
+const MESSAGE_KEYS = [
+	'message',
+	'detail',
+	'details',
+	'error_description',
+	'errorMessage',
+	'title',
+	'error',
+	'reason',
+	'errors',
+];
 
 const LONGEST = 500;
 

@@ -2,9 +2,21 @@
 import { wordsOf } from './apiWords';
 import { ENDPOINTS, pathOf, type EndpointName } from './endpoints';
 import { KoldanApiError } from './errors';
-import { DEFAULT_RETRY_POLICY, describeRequest, mayRetry, pauseBefore, type RetryPolicy } from './retry';
+import {
+	DEFAULT_RETRY_POLICY,
+	describeRequest,
+	mayRetry,
+	pauseBefore,
+	type RetryPolicy,
+} from './retry';
 import { statusMessage, type RequestSubject } from './statusMessages';
-import type { KoldanRequest, KoldanResponse, KoldanTransport, NetworkFailure, SendOutcome } from './transport';
+import type {
+	KoldanRequest,
+	KoldanResponse,
+	KoldanTransport,
+	NetworkFailure,
+	SendOutcome,
+} from './transport';
 
 /** What a caller says about one request. */
 export interface CallOptions {
@@ -22,11 +34,18 @@ export interface KoldanClient {
 }
 
 /** Makes a client on a transport. */
-export function createClient(transport: KoldanTransport, retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY): KoldanClient {
+export function createClient(
+	transport: KoldanTransport,
+	retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
+): KoldanClient {
 	return { transport, retryPolicy };
 }
 
-function networkError(endpoint: EndpointName, failure: NetworkFailure, createsJob: boolean): KoldanApiError {
+function networkError(
+	endpoint: EndpointName,
+	failure: NetworkFailure,
+	createsJob: boolean,
+): KoldanApiError {
 	const purpose = ENDPOINTS[endpoint].purpose;
 	if (failure.cancelled) {
 		return new KoldanApiError({
@@ -40,7 +59,8 @@ function networkError(endpoint: EndpointName, failure: NetworkFailure, createsJo
 	if (unsent) {
 		return new KoldanApiError({
 			message: `Koldan could not be reached (${failure.code})`,
-			description: 'Check the Base URL in the credential, and that this n8n can reach it. Nothing was sent.',
+			description:
+				'Check the Base URL in the credential, and that this n8n can reach it. Nothing was sent.',
 			networkCode: failure.code,
 		});
 	}
@@ -54,7 +74,12 @@ function networkError(endpoint: EndpointName, failure: NetworkFailure, createsJo
 	});
 }
 
-function statusError(endpoint: EndpointName, response: KoldanResponse, subject: RequestSubject, createsJob: boolean): KoldanApiError {
+function statusError(
+	endpoint: EndpointName,
+	response: KoldanResponse,
+	subject: RequestSubject,
+	createsJob: boolean,
+): KoldanApiError {
 	const { message, advice } = statusMessage(endpoint, response.statusCode, subject);
 	const words = wordsOf(response.body);
 	const ambiguous = createsJob && response.statusCode >= 500;
@@ -116,7 +141,8 @@ export async function call(
 		const outcome: SendOutcome = await transport.send(request);
 		const good = outcome.response !== undefined && isGood(outcome.response.statusCode);
 		if (good && accept(outcome.response)) return outcome.response;
-		const again = (good ? !createsJob : mayRetry(outcome, createsJob)) && attempt < retryPolicy.attempts;
+		const again =
+			(good ? !createsJob : mayRetry(outcome, createsJob)) && attempt < retryPolicy.attempts;
 		if (!again) {
 			if (outcome.failure) throw networkError(endpoint, outcome.failure, createsJob);
 			if (good) throw unreadableAnswer(endpoint, outcome.response.statusCode);

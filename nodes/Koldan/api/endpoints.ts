@@ -24,7 +24,12 @@ export const ENDPOINTS = {
 		scopes: ['speech:files:write', 'speech:transcriptions:write'],
 		createsJob: true,
 	},
-	createTranscription: { purpose: 'start the transcription', method: 'POST', scopes: WRITE, createsJob: true },
+	createTranscription: {
+		purpose: 'start the transcription',
+		method: 'POST',
+		scopes: WRITE,
+		createsJob: true,
+	},
 	getTranscription: { purpose: 'get the transcription', method: 'GET', scopes: READ },
 	getTranscriptionResult: { purpose: 'get the transcript', method: 'GET', scopes: READ },
 	updateTranscriptionWebhook: { purpose: 'set the webhook', method: 'PUT', scopes: WRITE },

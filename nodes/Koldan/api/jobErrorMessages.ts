@@ -1,7 +1,9 @@
 /** A sentence and a next step for each reason a transcription can fail (TranscriptionErrorCode in the API reference). */
 import type { TranscriptionErrorCode } from './types';
 
-export const JOB_ERROR_MESSAGES: Readonly<Record<TranscriptionErrorCode, { message: string; advice: string }>> = {
+export const JOB_ERROR_MESSAGES: Readonly<
+	Record<TranscriptionErrorCode, { message: string; advice: string }>
+> = {
 	TRANSCRIPTION_FAILED: {
 		message: 'Koldan could not transcribe the recording',
 		advice: 'Try again. If it fails again, try another model or a cleaner recording.',
@@ -12,7 +14,8 @@ export const JOB_ERROR_MESSAGES: Readonly<Record<TranscriptionErrorCode, { messa
 	},
 	CHANNEL_DIARIZATION_FAILED: {
 		message: 'Koldan could not separate the audio channels',
-		advice: 'Check that the recording has more than one channel, or use the diarization mode Speaker.',
+		advice:
+			'Check that the recording has more than one channel, or use the diarization mode Speaker.',
 	},
 	UNSUPPORTED_FORMAT: {
 		message: 'Koldan does not support the format of this recording',

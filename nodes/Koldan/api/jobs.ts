@@ -4,7 +4,10 @@ import type { TranscriptionJob, TranscriptionJobStatus } from './types';
 const TERMINAL: ReadonlySet<TranscriptionJobStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 /** The statuses of a job that is still to end (enumeration TranscriptionJobStatus). */
-export const OPEN_STATUSES = ['PENDING', 'IN_PROGRESS'] as const satisfies readonly TranscriptionJobStatus[];
+export const OPEN_STATUSES = [
+	'PENDING',
+	'IN_PROGRESS',
+] as const satisfies readonly TranscriptionJobStatus[];
 
 /** Whether a job has ended, one way or another. */
 export const isTerminal = (job: TranscriptionJob): boolean => TERMINAL.has(job.status);
@@ -16,5 +19,13 @@ export const isTerminal = (job: TranscriptionJob): boolean => TERMINAL.has(job.s
 export function withoutSecrets(job: TranscriptionJob): TranscriptionJob {
 	if (!job.webhook || typeof job.webhook !== 'object') return job;
 	const url = typeof job.webhook.url === 'string' ? job.webhook.url : '';
-	return { ...job, webhook: { url: url.split(/[?#]/)[0].replace(/\/\/[^/@]*@/, '//').replace(/(\/webhook-waiting\/).*$/, '$1…') } };
+	return {
+		...job,
+		webhook: {
+			url: url
+				.split(/[?#]/)[0]
+				.replace(/\/\/[^/@]*@/, '//')
+				.replace(/(\/webhook-waiting\/).*$/, '$1…'),
+		},
+	};
 }

@@ -1,19 +1,38 @@
 /** Sends requests through n8n's own HTTP helper, with the credential's authentication. */
-import type { IAllExecuteFunctions, IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import type { KoldanRequest, KoldanResponse, KoldanTransport, NetworkFailure, QueryValue } from './transport';
+import type {
+	IAllExecuteFunctions,
+	IDataObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import type {
+	KoldanRequest,
+	KoldanResponse,
+	KoldanTransport,
+	NetworkFailure,
+	QueryValue,
+} from './transport';
 import { KoldanInputError } from './errors';
 import { pause } from './pause';
 
 export const CREDENTIAL_TYPE = 'koldanApi';
 
 /** The parts of n8n's function contexts that a transport needs. Every context has them. */
-export type TransportContext = Pick<IAllExecuteFunctions, 'helpers' | 'logger' | 'getCredentials'> & {
+export type TransportContext = Pick<
+	IAllExecuteFunctions,
+	'helpers' | 'logger' | 'getCredentials'
+> & {
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
 };
 
 function queryString(query: Readonly<Record<string, QueryValue | undefined>> = {}): IDataObject {
 	const entries = Object.entries(query).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value as string | number | boolean)]));
+	return Object.fromEntries(
+		entries.map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(',') : (value as string | number | boolean),
+		]),
+	);
 }
 
 function requestOptions(baseUrl: string, request: KoldanRequest): IHttpRequestOptions {
@@ -53,8 +72,14 @@ const NETWORK_CODE = /^(E[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*(CERT|CERTIFICATE|SIGNATURE
 
 function failureOf(error: unknown, signal: AbortSignal | undefined): NetworkFailure {
 	const { message = 'No answer', code, httpCode, cause } = (error ?? {}) as HelperError;
-	const found = [cause?.code, code, httpCode].find((candidate) => typeof candidate === 'string' && NETWORK_CODE.test(candidate));
-	return { code: found ?? undefined, message, cancelled: signal?.aborted === true || found === 'ERR_CANCELED' };
+	const found = [cause?.code, code, httpCode].find(
+		(candidate) => typeof candidate === 'string' && NETWORK_CODE.test(candidate),
+	);
+	return {
+		code: found ?? undefined,
+		message,
+		cancelled: signal?.aborted === true || found === 'ERR_CANCELED',
+	};
 }
 
 /**
@@ -78,7 +103,9 @@ export function cleanBaseUrl(value: unknown): string {
  *
  * @param context the `this` of a node's execute, webhook, poll, trigger or list search function
  */
-export async function createTransport(context: TransportContext): Promise<KoldanTransport & { baseUrl: string }> {
+export async function createTransport(
+	context: TransportContext,
+): Promise<KoldanTransport & { baseUrl: string }> {
 	const credentials = await context.getCredentials(CREDENTIAL_TYPE);
 	const baseUrl = cleanBaseUrl(credentials.baseUrl);
 	const signal = context.getExecutionCancelSignal?.();

@@ -20,7 +20,10 @@ export type JobFilters = Omit<ListQuery, 'page' | 'size' | 'sort'>;
  * All jobs that match, oldest first, each once. For N jobs it sends at most N/100 + 1 requests, rounded up, as long as
  * N stays below some ten thousand.
  */
-export async function* allJobs(client: KoldanClient, filters: JobFilters): AsyncGenerator<TranscriptionJob> {
+export async function* allJobs(
+	client: KoldanClient,
+	filters: JobFilters,
+): AsyncGenerator<TranscriptionJob> {
 	const seen = new Set<string>();
 	let createdAfter = filters.createdAfter;
 	let page = 0;
@@ -61,7 +64,12 @@ export async function firstJobs(
 	const found = new Map<string, TranscriptionJob>();
 	const size = Math.min(limit, LARGEST_PAGE);
 	for (let page = 0; found.size < limit; page++) {
-		const jobs = await listTranscriptions(client, { ...filters, ...(sort ? { sort } : {}), page, size });
+		const jobs = await listTranscriptions(client, {
+			...filters,
+			...(sort ? { sort } : {}),
+			page,
+			size,
+		});
 		for (const job of jobs) if (found.size < limit) found.set(job.id, job);
 		if (jobs.length < size) break;
 	}

@@ -42,7 +42,11 @@ export function mayRetry(outcome: SendOutcome, createsJob: boolean): boolean {
  * @returns milliseconds to wait, or undefined when there is no usable value
  */
 export function parseRetryAfter(value: unknown, now: number = Date.now()): number | undefined {
-	const text = Array.isArray(value) ? String(value[0]) : typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	const text = Array.isArray(value)
+		? String(value[0])
+		: typeof value === 'string' || typeof value === 'number'
+			? String(value)
+			: '';
 	if (/^\s*\d+(\.\d+)?\s*$/.test(text)) return Number(text) * 1000;
 	if (!/[a-z]/i.test(text)) return undefined;
 	const date = Date.parse(text);

@@ -16,7 +16,8 @@ export interface RequestSubject {
 
 type Wording = (subject: RequestSubject) => StatusMessage;
 
-const job = ({ jobId }: RequestSubject): string => (jobId ? `transcription ${jobId}` : 'the transcription');
+const job = ({ jobId }: RequestSubject): string =>
+	jobId ? `transcription ${jobId}` : 'the transcription';
 const Job = (subject: RequestSubject): string => job(subject).replace(/^t/, 'T');
 
 /** Wordings that fit one endpoint only. All others come from `GENERAL`. */
@@ -30,7 +31,8 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 	uploadAndTranscribe: {
 		400: () => ({
 			message: 'Koldan did not accept the upload',
-			advice: 'Check the model, the language and the other options. Exactly one recording must be given: a file or a URL.',
+			advice:
+				'Check the model, the language and the other options. Exactly one recording must be given: a file or a URL.',
 		}),
 	},
 	createTranscription: {
@@ -40,7 +42,8 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 		}),
 		404: () => ({
 			message: 'Koldan has no such file in your account',
-			advice: 'Check the file ID. The file must belong to the user whose API key or token the credential holds.',
+			advice:
+				'Check the file ID. The file must belong to the user whose API key or token the credential holds.',
 		}),
 		422: () => ({
 			message: 'The file can’t be transcribed yet, or no longer',
@@ -55,7 +58,8 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 		}),
 		404: (subject) => ({
 			message: `There is no transcript for ${job(subject)}`,
-			advice: 'The ID is wrong, or the transcription is not completed yet. Use the operation Wait first.',
+			advice:
+				'The ID is wrong, or the transcription is not completed yet. Use the operation Wait first.',
 		}),
 		410: (subject) => ({
 			message: `The transcript of ${job(subject)} was purged`,
@@ -65,7 +69,8 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 	updateTranscriptionWebhook: {
 		409: (subject) => ({
 			message: `${Job(subject)} has already ended`,
-			advice: 'A webhook can only be set while it is pending or in progress. Get the transcription to see how it ended.',
+			advice:
+				'A webhook can only be set while it is pending or in progress. Get the transcription to see how it ended.',
 		}),
 	},
 	deleteTranscriptionWebhook: {
@@ -77,19 +82,22 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 	cancelTranscription: {
 		409: (subject) => ({
 			message: `${Job(subject)} has already ended`,
-			advice: 'Only a pending or running transcription can be cancelled. Get the transcription to see how it ended.',
+			advice:
+				'Only a pending or running transcription can be cancelled. Get the transcription to see how it ended.',
 		}),
 	},
 	deleteTranscription: {
 		409: (subject) => ({
 			message: `${Job(subject)} can’t be deleted now`,
-			advice: 'It is still running, or it is deleted already. Turn on Cancel First to stop a running transcription before deleting it.',
+			advice:
+				'It is still running, or it is deleted already. Turn on Cancel First to stop a running transcription before deleting it.',
 		}),
 	},
 	purgeTranscription: {
 		409: (subject) => ({
 			message: `${Job(subject)} can’t be purged now`,
-			advice: 'Only a deleted transcription can be purged, and only once. Delete it first, or use Delete with Purge turned on.',
+			advice:
+				'Only a deleted transcription can be purged, and only once. Delete it first, or use Delete with Purge turned on.',
 		}),
 	},
 	listModels: {
@@ -103,10 +111,14 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 function scopesOf(endpoint: EndpointName, subject: RequestSubject): string {
 	const scopes: string[] = [...ENDPOINTS[endpoint].scopes];
 	if (subject.withSummary) scopes.push('speech:summaries:write');
-	return scopes.length > 1 ? `the scopes ${scopes.join(' and ')}` : `the scope ${scopes[0] ?? 'for it'}`;
+	return scopes.length > 1
+		? `the scopes ${scopes.join(' and ')}`
+		: `the scope ${scopes[0] ?? 'for it'}`;
 }
 
-const GENERAL: Partial<Record<number, (endpoint: EndpointName, subject: RequestSubject) => StatusMessage>> = {
+const GENERAL: Partial<
+	Record<number, (endpoint: EndpointName, subject: RequestSubject) => StatusMessage>
+> = {
 	400: (endpoint) => ({
 		message: `Koldan could not ${ENDPOINTS[endpoint].purpose}: it did not accept the request`,
 		advice: 'Check the node’s fields and try again.',
@@ -121,7 +133,8 @@ const GENERAL: Partial<Record<number, (endpoint: EndpointName, subject: RequestS
 	}),
 	404: (_endpoint, subject) => ({
 		message: `Koldan has no ${subject.jobId ? job(subject) : 'such transcription'}`,
-		advice: 'Check the ID, and that the credential belongs to the user who started the transcription.',
+		advice:
+			'Check the ID, and that the credential belongs to the user who started the transcription.',
 	}),
 	409: (_endpoint, subject) => ({
 		message: `${Job(subject)} is in a state that does not allow this`,
@@ -133,18 +146,24 @@ const GENERAL: Partial<Record<number, (endpoint: EndpointName, subject: RequestS
 	}),
 	413: () => ({
 		message: 'The recording is too large for this Koldan server',
-		advice: 'Send a shorter or compressed recording (for example MP3), or ask Koldan to raise the limit.',
+		advice:
+			'Send a shorter or compressed recording (for example MP3), or ask Koldan to raise the limit.',
 	}),
 	429: (endpoint) => ({
 		message: `Koldan could not ${ENDPOINTS[endpoint].purpose}: too many requests`,
-		advice: 'The request was repeated, but the limit still holds. Lower Items at Once in the options, or run the workflow later.',
+		advice:
+			'The request was repeated, but the limit still holds. Lower Items at Once in the options, or run the workflow later.',
 	}),
 };
 
 /**
  * The sentence for a status, with what to do next (sections "Status" of each endpoint in the API reference).
  */
-export function statusMessage(endpoint: EndpointName, statusCode: number, subject: RequestSubject): StatusMessage {
+export function statusMessage(
+	endpoint: EndpointName,
+	statusCode: number,
+	subject: RequestSubject,
+): StatusMessage {
 	const specific = SPECIFIC[endpoint]?.[statusCode];
 	if (specific) return specific(subject);
 	const general = GENERAL[statusCode];
@@ -152,13 +171,15 @@ export function statusMessage(endpoint: EndpointName, statusCode: number, subjec
 	if (statusCode >= 300 && statusCode < 400) {
 		return {
 			message: `Koldan could not ${ENDPOINTS[endpoint].purpose}: the server points to another address`,
-			advice: 'Set the Base URL in the credential to the address your Koldan server really has (often https instead of http).',
+			advice:
+				'Set the Base URL in the credential to the address your Koldan server really has (often https instead of http).',
 		};
 	}
 	if (statusCode >= 500) {
 		return {
 			message: `Koldan could not ${ENDPOINTS[endpoint].purpose}: the server has a problem (status ${statusCode})`,
-			advice: 'Try again in a few minutes. If it stays like this, ask the people who run your Koldan server.',
+			advice:
+				'Try again in a few minutes. If it stays like this, ask the people who run your Koldan server.',
 		};
 	}
 	return {

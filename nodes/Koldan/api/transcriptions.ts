@@ -13,7 +13,8 @@ import type {
 } from './types';
 import type { operations } from './contract';
 
-const isJob = (value: unknown): boolean => isRecord(value) && typeof value.id === 'string' && typeof value.status === 'string';
+const isJob = (value: unknown): boolean =>
+	isRecord(value) && typeof value.id === 'string' && typeof value.status === 'string';
 
 /** The text fields and the recording of an upload (section "Upload and Transcribe", "Multipart Form Parts"). */
 export interface UploadRequest {
@@ -45,7 +46,10 @@ function uploadForm(request: UploadRequest): MultipartForm {
 }
 
 /** Section "Upload and Transcribe". The file is streamed; a retry opens it again. */
-export async function uploadAndTranscribe(client: KoldanClient, request: UploadRequest): Promise<UploadAndTranscribeResponse> {
+export async function uploadAndTranscribe(
+	client: KoldanClient,
+	request: UploadRequest,
+): Promise<UploadAndTranscribeResponse> {
 	const { body } = await call(
 		client,
 		'uploadAndTranscribe',
@@ -56,19 +60,32 @@ export async function uploadAndTranscribe(client: KoldanClient, request: UploadR
 }
 
 /** Section "Create Transcription Job". */
-export async function createTranscription(client: KoldanClient, request: CreateTranscriptionRequest): Promise<TranscriptionJob> {
-	const { body } = await call(client, 'createTranscription', { json: request }, (response) => isJob(response.body));
+export async function createTranscription(
+	client: KoldanClient,
+	request: CreateTranscriptionRequest,
+): Promise<TranscriptionJob> {
+	const { body } = await call(client, 'createTranscription', { json: request }, (response) =>
+		isJob(response.body),
+	);
 	return body as TranscriptionJob;
 }
 
 /** Section "Get Transcription Job": with the result once completed, unless purged. */
-export async function getTranscription(client: KoldanClient, jobId: string): Promise<TranscriptionJob> {
-	const { body } = await call(client, 'getTranscription', { jobId }, (response) => isJob(response.body));
+export async function getTranscription(
+	client: KoldanClient,
+	jobId: string,
+): Promise<TranscriptionJob> {
+	const { body } = await call(client, 'getTranscription', { jobId }, (response) =>
+		isJob(response.body),
+	);
 	return body as TranscriptionJob;
 }
 
 /** Section "Get Transcription Result". JSON is the only documented format, and the default. */
-export async function getTranscriptionResult(client: KoldanClient, jobId: string): Promise<TranscriptionResult> {
+export async function getTranscriptionResult(
+	client: KoldanClient,
+	jobId: string,
+): Promise<TranscriptionResult> {
 	const { body } = await call(
 		client,
 		'getTranscriptionResult',
@@ -81,24 +98,40 @@ export async function getTranscriptionResult(client: KoldanClient, jobId: string
 export type ListQuery = NonNullable<operations['listTranscriptions']['parameters']['query']>;
 
 /** Section "List Transcription Jobs", one page. An empty answer (204) is an empty list. */
-export async function listTranscriptions(client: KoldanClient, query: ListQuery): Promise<TranscriptionJob[]> {
+export async function listTranscriptions(
+	client: KoldanClient,
+	query: ListQuery,
+): Promise<TranscriptionJob[]> {
 	const { body, statusCode } = await call(
 		client,
 		'listTranscriptions',
 		{ query },
-		(response) => response.statusCode === 204 || (isRecord(response.body) && Array.isArray(response.body.jobs)),
+		(response) =>
+			response.statusCode === 204 || (isRecord(response.body) && Array.isArray(response.body.jobs)),
 	);
 	return statusCode === 204 ? [] : (body as TranscriptionJobsList).jobs;
 }
 
 /** Section "Update Webhook". The job must not have ended. */
-export async function updateTranscriptionWebhook(client: KoldanClient, jobId: string, webhook: KoldanWebhook): Promise<TranscriptionJob> {
-	const { body } = await call(client, 'updateTranscriptionWebhook', { jobId, json: webhook }, (response) => isJob(response.body));
+export async function updateTranscriptionWebhook(
+	client: KoldanClient,
+	jobId: string,
+	webhook: KoldanWebhook,
+): Promise<TranscriptionJob> {
+	const { body } = await call(
+		client,
+		'updateTranscriptionWebhook',
+		{ jobId, json: webhook },
+		(response) => isJob(response.body),
+	);
 	return body as TranscriptionJob;
 }
 
 /** Section "Delete Webhook". The job must not have ended. */
-export async function deleteTranscriptionWebhook(client: KoldanClient, jobId: string): Promise<void> {
+export async function deleteTranscriptionWebhook(
+	client: KoldanClient,
+	jobId: string,
+): Promise<void> {
 	await call(client, 'deleteTranscriptionWebhook', { jobId });
 }
 
@@ -108,7 +141,11 @@ export async function cancelTranscription(client: KoldanClient, jobId: string): 
 }
 
 /** Section "Delete Job". Only ended jobs; `purge` also removes result and error data for good. */
-export async function deleteTranscription(client: KoldanClient, jobId: string, purge: boolean): Promise<void> {
+export async function deleteTranscription(
+	client: KoldanClient,
+	jobId: string,
+	purge: boolean,
+): Promise<void> {
 	await call(client, 'deleteTranscription', { jobId, query: purge ? { purge: true } : undefined });
 }
 

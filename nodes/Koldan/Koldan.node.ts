@@ -1,0 +1,70 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { toNodeError } from './actions/nodeErrors';
+import { findOperation, properties } from './actions/registry';
+import { startRun } from './actions/run';
+import { searchModels } from './methods/searchModels';
+import { searchTranscriptions } from './methods/searchTranscriptions';
+import { onNotification } from './wait/onNotification';
+import { RESUME_PATH } from './wait/resumeUrl';
+
+export class Koldan implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Koldan',
+		name: 'koldan',
+		icon: { light: 'file:../../icons/koldan.svg', dark: 'file:../../icons/koldan.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Turn recordings into text, subtitles and summaries with Koldan',
+		defaults: { name: 'Koldan' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'koldanApi', required: true }],
+		waitingNodeTooltip: 'Sleeping until Koldan has finished the transcriptions',
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: RESUME_PATH,
+				restartWebhook: true,
+				isFullPath: true,
+			},
+		],
+		properties,
+	};
+
+	methods = { listSearch: { searchModels, searchTranscriptions } };
+
+	// The webhook belongs to a waiting execution: there is nothing to register when a workflow is activated.
+	webhookMethods = {
+		default: {
+			checkExists: async (): Promise<boolean> => true,
+			create: async (): Promise<boolean> => true,
+			delete: async (): Promise<boolean> => true,
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0) as string;
+		const operation = this.getNodeParameter('operation', 0) as string;
+		try {
+			return await findOperation(resource, operation).execute(await startRun(this));
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await onNotification(this);
+	}
+}

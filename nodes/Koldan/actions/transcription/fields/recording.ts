@@ -1,0 +1,263 @@
+/** The fields for the recording to upload: a file from the input, or a URL, and how it is filed in Koldan. */
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { KoldanInputError } from '../../../api/errors';
+import type { UploadFile } from '../../../api/multipart';
+import type { UploadRequest } from '../../../api/transcriptions';
+import { readJsonObject, readPairs } from './json';
+
+export const recordingFields: INodeProperties[] = [
+	{
+		displayName: 'Recording From',
+		name: 'source',
+		type: 'options',
+		options: [
+			{
+				name: 'File',
+				value: 'file',
+				description: 'A file that an earlier node brings, such as Google Drive or a webhook',
+			},
+			{
+				name: 'URL',
+				value: 'uri',
+				description: 'An address on the internet that Koldan fetches the recording from',
+			},
+		],
+		default: 'file',
+		description: 'Where the recording comes from',
+	},
+	{
+		displayName: 'Input Binary Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		displayOptions: { show: { source: ['file'] } },
+		hint: 'The name of the input field that holds the recording',
+		description: 'The file is passed on as it is, however large: n8n does not load it into memory',
+	},
+	{
+		displayName: 'URL',
+		name: 'uri',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://example.com/meeting.mp3',
+		displayOptions: { show: { source: ['uri'] } },
+		description:
+			'Address of the recording. It can start with http, https or s3, and Koldan must be able to reach it.',
+	},
+];
+
+/** Entries of the *Options* collection. */
+export const recordingOptionFields: INodeProperties[] = [
+	{
+		displayName: 'Description',
+		name: 'description',
+		type: 'string',
+		default: '',
+		description: 'What the recording is about, kept with the file in Koldan',
+	},
+	{
+		displayName: 'File Name in Koldan',
+		name: 'name',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Interview with Dana',
+		description: 'How the recording is called in Koldan. Empty means its own file name.',
+	},
+	{
+		displayName: 'Folder',
+		name: 'path',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. /interviews/2026/',
+		description: 'Where to file the recording in Koldan. It starts and ends with a slash.',
+	},
+	{
+		displayName: 'Listening Audio',
+		name: 'generateListeningAudio',
+		type: 'boolean',
+		default: true,
+		description: 'Whether Koldan also makes a compressed MP3 to listen to',
+	},
+	{
+		displayName: 'Metadata',
+		name: 'metadata',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Entry',
+		default: {},
+		description: 'Facts of your own to keep with the recording',
+		options: [
+			{
+				displayName: 'Entry',
+				name: 'pairs',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. customer',
+					},
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Metadata (JSON)',
+		name: 'metadataJson',
+		type: 'json',
+		default: '{}',
+		description: 'The same as a JSON object. Where a name stands in both, Metadata wins.',
+	},
+	{
+		displayName: 'Tags',
+		name: 'tags',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. interview, customer',
+		description: 'Tags for the recording, separated by commas',
+	},
+];
+
+/** Entries of *Options* as they arrive. */
+interface RecordingOptions {
+	name?: unknown;
+	description?: unknown;
+	path?: unknown;
+	generateListeningAudio?: unknown;
+	metadata?: unknown;
+	metadataJson?: unknown;
+	tags?: unknown;
+}
+
+function readTags(value: unknown): string[] {
+	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	return [...new Set(list.map((tag) => String(tag).trim()).filter(Boolean))];
+}
+
+function readPath(value: unknown): string {
+	const path = String(value ?? '').trim();
+	if (path === '') return '';
+	const parts = path.split('/');
+	if (!path.startsWith('/') || !path.endsWith('/') || parts.includes('..') || parts.includes('.')) {
+		throw new KoldanInputError(
+			'The folder is not valid',
+			'A folder starts and ends with a slash, for example /interviews/2026/.',
+		);
+	}
+	return path;
+}
+
+function readUri(context: IExecuteFunctions, itemIndex: number): string {
+	const uri = String(context.getNodeParameter('uri', itemIndex, '') ?? '').trim();
+	if (uri === '')
+		throw new KoldanInputError(
+			'No recording is given',
+			'Enter the URL of the recording, or set Recording From to File.',
+		);
+	if (!/^(https?|s3):\/\/\S+$/i.test(uri)) {
+		throw new KoldanInputError(
+			'The URL of the recording is not valid',
+			'It must start with http://, https:// or s3://.',
+		);
+	}
+	return uri;
+}
+
+/** The last part of a web address that could serve as a name. */
+function nameFromUri(uri: string): string {
+	const last = uri.split(/[?#]/)[0].split('/').filter(Boolean).pop() ?? '';
+	try {
+		return decodeURIComponent(last) || 'recording';
+	} catch {
+		return last || 'recording';
+	}
+}
+
+async function sizeOf(
+	context: IExecuteFunctions,
+	id: string | undefined,
+	data: string,
+): Promise<number> {
+	if (id) return (await context.helpers.getBinaryMetadata(id)).fileSize;
+	return Buffer.byteLength(data, 'base64');
+}
+
+/** Binary data that n8n keeps in memory. */
+function* inMemory(data: string): Generator<Uint8Array> {
+	yield Buffer.from(data, 'base64');
+}
+
+async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<UploadFile> {
+	const field = String(
+		context.getNodeParameter('binaryPropertyName', itemIndex, 'data') ?? '',
+	).trim();
+	const binary = context.getInputData()[itemIndex]?.binary;
+	if (!field || !binary || !Object.hasOwn(binary, field)) {
+		const fields = Object.keys(binary ?? {});
+		throw new KoldanInputError(
+			`The input has no file in the field "${field}"`,
+			fields.length > 0
+				? `It has files in: ${fields.join(', ')}. Enter one of them as Input Binary Field.`
+				: 'Add a node before this one that brings the recording, for example Google Drive (Download) or Read/Write Files from Disk.',
+		);
+	}
+	const { id, data, fileName, mimeType, fileExtension } = binary[field];
+	const size = await sizeOf(context, id, data);
+	if (size === 0)
+		throw new KoldanInputError(
+			'The recording is an empty file',
+			'Check the node that brings the file: it has zero bytes.',
+		);
+	return {
+		name: fileName ?? `recording${fileExtension ? `.${fileExtension}` : ''}`,
+		type: mimeType,
+		size,
+		open: async () =>
+			id
+				? await context.helpers.getBinaryStream(id)
+				: (inMemory(data) as unknown as AsyncIterable<Uint8Array>),
+	};
+}
+
+export type Recording = Omit<
+	UploadRequest,
+	'transcription' | 'diarization' | 'webhook' | 'summary'
+>;
+
+/**
+ * Reads the recording of an item and how to file it (section "Upload and Transcribe", "Multipart Form Parts").
+ *
+ * @throws KoldanInputError
+ */
+export async function readRecording(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<Recording> {
+	const options = context.getNodeParameter('options', itemIndex, {}) as RecordingOptions;
+	const fromUri = context.getNodeParameter('source', itemIndex, 'file') === 'uri';
+	const file = fromUri ? undefined : await readFile(context, itemIndex);
+	const uri = fromUri ? readUri(context, itemIndex) : undefined;
+	const name = String(options.name ?? '').trim() || (file?.name ?? nameFromUri(uri ?? ''));
+	const description = String(options.description ?? '').trim();
+	const path = readPath(options.path);
+	const tags = readTags(options.tags);
+	const metadata = {
+		...readJsonObject(options.metadataJson, 'Metadata (JSON)'),
+		...Object.fromEntries(readPairs(options.metadata)),
+	};
+	return {
+		...(file ? { file } : { uri }),
+		name,
+		...(description ? { description } : {}),
+		...(path ? { path } : {}),
+		...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+		...(tags.length > 0 ? { tags } : {}),
+		...(typeof options.generateListeningAudio === 'boolean'
+			? { generateListeningAudio: options.generateListeningAudio }
+			: {}),
+	};
+}

@@ -1,0 +1,20 @@
+import { getTranscription } from '../../api/transcriptions';
+import { forEachItem } from '../items';
+import type { Operation } from '../operation';
+import { concurrencyOptions } from './fields/concurrency';
+import { outputFields, outputItems } from './fields/output';
+import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a transcription',
+	description: 'Get a transcription with its status, and its transcript once it is completed',
+	endpoints: ['getTranscription'],
+	properties: [transcriptionIdField, ...outputFields, concurrencyOptions],
+	execute: async (run) =>
+		await forEachItem(run, async (itemIndex) => {
+			const job = await getTranscription(run.client, readTranscriptionId(run.context, itemIndex));
+			return await outputItems(run, itemIndex, job);
+		}),
+};

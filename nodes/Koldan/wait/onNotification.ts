@@ -1,0 +1,86 @@
+/**
+ * The node's webhook: a call to a parked execution. It never throws (n8n would wipe the run), never trusts the body, and
+ * resumes only when Koldan itself says that no job is open any more.
+ */
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { createClient } from '../api/client';
+import { createTransport, CREDENTIAL_TYPE } from '../api/n8nTransport';
+import { pause } from '../api/pause';
+import { isSigned, tokenIndex, type Delivery } from '../webhooks/authenticity';
+import { signingSecret, tokenFor } from '../webhooks/tokens';
+import { arrive } from './gate';
+import { findOpenJobs } from './openJobs';
+import { SELF } from './settle';
+import { isStarted, readParkedState, type WaitState } from './state';
+
+/** If Koldan can't be asked, this many further tries, this far apart (milliseconds). Then the node itself polls. */
+const PATIENCE = 3;
+const BETWEEN = 10_000;
+
+const jobIdsOf = (state: WaitState): string[] =>
+	state.items.filter(isStarted).map(({ jobId }) => jobId);
+
+function deliveryOf(context: IWebhookFunctions): Delivery {
+	const request = context.getRequestObject();
+	const { rawBody } = request as { rawBody?: Buffer };
+	return { headers: request.headers, rawBody: rawBody ?? Buffer.alloc(0) };
+}
+
+/**
+ * Whether a call comes from Koldan and is about a job of this run. A signature proves the first only, because the
+ * credential's secret serves many executions: then the body has to name one of the jobs.
+ */
+async function isAuthentic(context: IWebhookFunctions, state: WaitState): Promise<boolean> {
+	const delivery = deliveryOf(context);
+	const tokens = [
+		tokenFor(state.seed, SELF),
+		...state.items.map((_, index) => tokenFor(state.seed, index)),
+	];
+	if (tokenIndex(delivery, tokens) >= 0) return true;
+	const body = delivery.rawBody.toString('utf8');
+	if (!jobIdsOf(state).some((jobId) => body.includes(jobId))) return false;
+	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
+	return isSigned(delivery, String(webhookSecret || signingSecret(state.seed)));
+}
+
+/** @returns how many jobs are open; none when Koldan can't be asked, so that the node itself takes over */
+async function countOpenJobs(context: IWebhookFunctions, state: WaitState): Promise<number> {
+	const client = createClient(await createTransport(context));
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return (await findOpenJobs(client, jobIdsOf(state), state)).length;
+		} catch (error) {
+			if (attempt > PATIENCE) return 0;
+			context.logger.warn(
+				`Koldan: could not look at the transcriptions: ${error instanceof Error ? error.message : String(error)}`,
+			);
+			await pause(BETWEEN);
+		}
+	}
+}
+
+function answer(context: IWebhookFunctions, statusCode: number, body: object): void {
+	const response = context.getResponseObject();
+	if (!response.headersSent) response.status(statusCode).json(body);
+}
+
+/** Handles one call; `workflowData` in what it returns wakes up the execution. */
+export async function onNotification(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		const state = readParkedState(context);
+		if (!state || !(await isAuthentic(context, state))) {
+			answer(context, 401, { message: 'This call is not authentic' });
+			return { noWebhookResponse: true };
+		}
+		// Answered at once: Koldan need not wait while the jobs are looked at.
+		answer(context, 200, { received: true });
+		const done = await arrive(state.seed, async () => await countOpenJobs(context, state));
+		return done ? { noWebhookResponse: true, workflowData: [] } : { noWebhookResponse: true };
+	} catch (error) {
+		context.logger.warn(
+			`Koldan: a call to a waiting execution failed: ${error instanceof Error ? error.message : String(error)}`,
+		);
+		answer(context, 503, { message: 'Try again' });
+		return { noWebhookResponse: true };
+	}
+}

@@ -1,0 +1,89 @@
+/**
+ * Closes the gap between registering the webhooks and n8n having parked the execution. A notification that comes in the
+ * gap is refused by n8n ("is running already") and may never come again. So the node calls its own resume address until
+ * n8n takes the call: that call then looks at the jobs. After it, n8n takes Koldan's calls too.
+ */
+import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { pause } from '../api/pause';
+import { PROOF_HEADER } from '../webhooks/registration';
+import { tokenFor } from '../webhooks/tokens';
+
+/** The key of the token for calls to oneself. */
+export const SELF = 'self';
+
+/** Pauses between calls in milliseconds; the last one is repeated until the time is up. */
+const PAUSES = [100, 200, 300, 400, 500, 1000, 2000, 4000, 8000, 15_000];
+
+/** How long to try: a database under load may take minutes to store an execution. Milliseconds. */
+const AT_MOST = 10 * 60 * 1000;
+
+type Helper = (options: IHttpRequestOptions) => Promise<unknown>;
+
+interface Answer {
+	statusCode: number;
+	text: string;
+}
+
+async function callSelf(
+	httpRequest: Helper,
+	url: string,
+	token: string,
+): Promise<Answer | undefined> {
+	try {
+		const { statusCode, body } = (await httpRequest({
+			method: 'POST',
+			url,
+			headers: { [PROOF_HEADER]: token },
+			body: { source: 'n8n' },
+			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: 30_000,
+		})) as IN8nHttpFullResponse;
+		return { statusCode, text: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
+	} catch {
+		return undefined;
+	}
+}
+
+const isRunning = ({ statusCode, text }: Answer): boolean =>
+	statusCode === 409 && /running/i.test(text);
+
+/**
+ * Whether this n8n can reach its own resume address. While the execution runs, n8n refuses such a call with 409: that is
+ * the answer looked for.
+ */
+export async function reachesItself(context: IExecuteFunctions, url: string): Promise<boolean> {
+	const answer = await callSelf(
+		async (options) => (await context.helpers.httpRequest(options)) as unknown,
+		url,
+		'',
+	);
+	return answer !== undefined && isRunning(answer);
+}
+
+/** Starts settling in the background. Ends by itself, and never throws. */
+export function settle(context: IExecuteFunctions, url: string, seed: string): void {
+	// Only what is needed is kept: the context holds the execution's data.
+	const { logger } = context;
+	const { httpRequest } = context.helpers;
+	const helper: Helper = async (options) => (await httpRequest(options)) as unknown;
+	void keepCalling(helper, url, tokenFor(seed, SELF)).then((settled) => {
+		if (!settled)
+			logger.warn(
+				'Koldan: n8n did not answer on its own webhook address. A transcription that ended in these seconds is only noticed at the time limit.',
+			);
+	});
+}
+
+/** @returns whether n8n took the call, or has no more use for it */
+async function keepCalling(httpRequest: Helper, url: string, token: string): Promise<boolean> {
+	const end = Date.now() + AT_MOST;
+	for (let attempt = 0; Date.now() < end; attempt++) {
+		await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
+		const answer = await callSelf(httpRequest, url, token);
+		if (answer && answer.statusCode < 500 && !isRunning(answer)) return true;
+	}
+	return false;
+}

@@ -1,0 +1,34 @@
+/** Whether Koldan can call an address of this n8n. */
+
+function isLocal(hostname: string): boolean {
+	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+	return (
+		host === 'localhost' ||
+		host.endsWith('.localhost') ||
+		host === '::1' ||
+		host === '0.0.0.0' ||
+		/^127\./.test(host)
+	);
+}
+
+/**
+ * Says why Koldan could not call a webhook address.
+ *
+ * @param url the address that would be registered
+ * @param baseUrl the Koldan server's own address
+ * @returns the reason as a clause, or undefined when nothing speaks against it
+ */
+export function whyUnreachable(url: string, baseUrl: string): string | undefined {
+	if (!URL.canParse(url)) return 'this n8n has no webhook address';
+	const { protocol, hostname } = new URL(url);
+	if (protocol !== 'https:')
+		return 'the webhook address of this n8n is not https, and Koldan only calls https addresses';
+	if (isLocal(hostname) && URL.canParse(baseUrl) && !isLocal(new URL(baseUrl).hostname)) {
+		return 'the webhook address of this n8n is only reachable on its own machine (localhost)';
+	}
+	return undefined;
+}
+
+/** What to set so that webhooks work. */
+export const HOW_TO_GET_WEBHOOKS =
+	'Set the environment variable N8N_WEBHOOK_URL to the public https address of this n8n and restart it.';
