@@ -5,7 +5,7 @@ import type { Contract, Operation, Violation } from './contract.mts';
 import type { Credentials, Identity } from './credentials.mts';
 import { renderErrorBody } from './error-body.mts';
 import type { Fault, FaultPlan } from './faults.mts';
-import { spoilAnswer } from './faulty-answers.mts';
+import { spoilAnswer, statusFaultHeaders } from './faulty-answers.mts';
 import type { Log } from './log.mts';
 import { discardForm, MAX_TEXT_PART, receiveForm, type ReceivedForm } from './multipart.mts';
 import type { Answer, Koldan, OperationRequest } from './operation.mts';
@@ -82,7 +82,9 @@ export async function createApp(parts: Parts): Promise<FastifyInstance> {
 	);
 
 	app.setErrorHandler((error, request, reply) => {
-		sendError(parts, exchangeOf(request), request, reply, toApiError(parts, error));
+		// A client that went away in the middle of its request is nobody's mistake here.
+		if (request.raw.destroyed && !request.raw.complete) reply.hijack();
+		else sendError(parts, exchangeOf(request), request, reply, toApiError(parts, error));
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const error = new ApiError(404, `No endpoint ${request.method} ${request.url.split('?')[0]}.`);
@@ -107,7 +109,15 @@ export async function createApp(parts: Parts): Promise<FastifyInstance> {
 	return app;
 }
 
-function describeRequest({ method, path, status, file, faults, startedAt, endedAt }: RecordedRequest) {
+function describeRequest({
+	method,
+	path,
+	status,
+	file,
+	faults,
+	startedAt,
+	endedAt,
+}: RecordedRequest) {
 	const milliseconds = (endedAt ?? startedAt).getTime() - startedAt.getTime();
 	const size = file ? `  ${file.size} bytes` : '';
 	const hit = faults.length > 0 ? `  fault: ${faults.join(', ')}` : '';
@@ -115,7 +125,11 @@ function describeRequest({ method, path, status, file, faults, startedAt, endedA
 }
 
 /** Faults that need nothing of the request to be done. */
-async function applyEarlyFaults({ faults }: Exchange, request: FastifyRequest, reply: FastifyReply) {
+async function applyEarlyFaults(
+	{ faults }: Exchange,
+	request: FastifyRequest,
+	reply: FastifyReply,
+) {
 	for (const fault of faults) {
 		if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
 		if (fault.kind === 'hang') reply.hijack();
@@ -124,9 +138,7 @@ async function applyEarlyFaults({ faults }: Exchange, request: FastifyRequest, r
 			request.raw.socket.destroy();
 		}
 		if (fault.kind === 'status' && !fault.processed) {
-			reply.code(fault.status);
-			if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
-			reply.send(fault.body ?? '');
+			reply.code(fault.status).headers(statusFaultHeaders(fault)).send(fault.body);
 		}
 	}
 }
@@ -150,7 +162,9 @@ function admit(parts: Parts, exchange: Exchange, request: FastifyRequest, operat
 	const retryAfter = {
 		absent: {},
 		seconds: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },
-		date: { 'retry-after': new Date(Math.ceil((Date.now() + waitMs) / 1_000) * 1_000).toUTCString() },
+		date: {
+			'retry-after': new Date(Math.ceil((Date.now() + waitMs) / 1_000) * 1_000).toUTCString(),
+		},
 	}[behaviour.retryAfter] as Record<string, string>;
 	throw new ApiError(429, 'Rate limit exceeded.', {
 		documented: operation.statuses.includes(429),
@@ -305,7 +319,7 @@ function sendError(
 	});
 	reply.code(error.status).headers(error.headers);
 	if (contentType !== undefined) reply.header('content-type', contentType);
-	reply.send(payload);
+	reply.send(payload === '' ? undefined : payload);
 }
 
 /** What fastify and its plugins throw about a request is a 4xx; all else is a mistake of this server. */

@@ -42,7 +42,10 @@ export interface Behaviour {
 	/** Whether jobs start and finish by themselves; off: only by `server.jobs.start()` and `finish()`. */
 	autoFinish: boolean;
 	/** How jobs end: by what happens to the recording (`auto`), or as given, for all or job by job. */
-	outcome: 'auto' | Outcome | ((job: { id: string; name: string; fileId: string }) => Outcome | undefined);
+	outcome:
+		| 'auto'
+		| Outcome
+		| ((job: { id: string; name: string; fileId: string }) => Outcome | undefined);
 	/**
 	 * Whether a name or file name that contains a `TranscriptionErrorCode` (or `CANCELLED`) as a word ends
 	 * that way, as in `meeting DIARIZATION_FAILED.wav`.

@@ -37,7 +37,9 @@ export class Clock {
 
 /** Unix milliseconds, down to microseconds, of an ISO 8601 date-time; NaN if it is none. */
 export function parseTimestamp(text: string): number {
-	const match = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
+	const match = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/.exec(
+		text,
+	);
 	if (!match) return NaN;
 	const [, seconds, fraction = '', zone] = match;
 	const micros = Number(fraction.padEnd(6, '0').slice(0, 6));

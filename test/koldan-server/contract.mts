@@ -163,7 +163,10 @@ function jsonPart(validate: ValidateFunction): Part {
 		}
 		if (validate(value)) return { value };
 		const [error] = validate.errors ?? [];
-		return { value, problem: `${error?.instancePath ?? ''} ${error?.message ?? 'is invalid'}`.trim() };
+		return {
+			value,
+			problem: `${error?.instancePath ?? ''} ${error?.message ?? 'is invalid'}`.trim(),
+		};
 	};
 }
 

@@ -4,9 +4,17 @@ export type Fault =
 	| { kind: 'latency'; ms: number }
 	/**
 	 * Answers with an error status instead of doing anything; with `processed`, after having done it (a
-	 * gateway that lost the answer). `retryAfter`: seconds, or the header's text.
+	 * gateway that lost the answer). `retryAfter`: seconds, or the header's text. `body` is JSON unless
+	 * `contentType` says otherwise; without one there is no body.
 	 */
-	| { kind: 'status'; status: number; retryAfter?: number | string; body?: string; processed?: boolean }
+	| {
+			kind: 'status';
+			status: number;
+			retryAfter?: number | string;
+			body?: string;
+			contentType?: string;
+			processed?: boolean;
+	  }
 	/** Closes the connection without having done anything. */
 	| { kind: 'drop-before' }
 	/** Does what was asked, then closes the connection without an answer. */

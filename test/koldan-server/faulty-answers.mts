@@ -17,8 +17,7 @@ export function spoilAnswer(
 				break;
 			case 'status':
 				if (!fault.processed) break;
-				reply.code(fault.status).removeHeader('content-type');
-				if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+				reply.code(fault.status).removeHeader('content-type').headers(statusFaultHeaders(fault));
 				spoilt = fault.body ?? '';
 				break;
 			case 'truncated-body':
@@ -41,6 +40,17 @@ export function spoilAnswer(
 		}
 	}
 	return spoilt;
+}
+
+/** The headers of an answer that consists of a fault's status. */
+export function statusFaultHeaders(
+	fault: Extract<Fault, { kind: 'status' }>,
+): Record<string, string> {
+	const { retryAfter, body, contentType = 'application/json' } = fault;
+	return {
+		...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+		...(body !== undefined && { 'content-type': contentType }),
+	};
 }
 
 /** The first half of a body under the whole one's length, and then the end of the connection. */

@@ -48,7 +48,9 @@ export class Imports {
 			file.ingestion = 'COMPLETED';
 		} catch (error) {
 			file.ingestion = 'FAILED';
-			this.log.info(`import of file ${file.id} failed: ${error instanceof Error ? error.message : error}`);
+			this.log.info(
+				`import of file ${file.id} failed: ${error instanceof Error ? error.message : error}`,
+			);
 		}
 		this.onChange();
 	}

@@ -17,7 +17,10 @@ export interface ReceivedForm {
 }
 
 /** Reads a form; on failure nothing of it is left on disk. */
-export async function receiveForm(request: FastifyRequest, newPath: () => string): Promise<ReceivedForm> {
+export async function receiveForm(
+	request: FastifyRequest,
+	newPath: () => string,
+): Promise<ReceivedForm> {
 	const form: ReceivedForm = { texts: {} };
 	try {
 		for await (const part of request.parts()) {

@@ -43,4 +43,7 @@ export interface Answer {
 	documented?: boolean;
 }
 
-export type OperationHandler = (koldan: Koldan, request: OperationRequest) => Answer | Promise<Answer>;
+export type OperationHandler = (
+	koldan: Koldan,
+	request: OperationRequest,
+) => Answer | Promise<Answer>;

@@ -48,11 +48,12 @@ export class Presenter {
 			},
 			diarization: job.diarization,
 			errorCode: job.errorCode,
-			errors: job.errors?.map(({ code, message, at }) => ({
-				code,
-				message,
-				timestamp: this.clock.format(at),
-			})) ?? null,
+			errors:
+				job.errors?.map(({ code, message, at }) => ({
+					code,
+					message,
+					timestamp: this.clock.format(at),
+				})) ?? null,
 			webhook: this.webhook(job.webhook),
 		};
 		if (withResult) shown.result = this.resultReady(job) ? job.result : null;
@@ -112,7 +113,9 @@ export class Presenter {
 					...(secret === undefined ? {} : { secret: '********' }),
 					...(headers === undefined
 						? {}
-						: { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, '********'])) }),
+						: {
+								headers: Object.fromEntries(Object.keys(headers).map((name) => [name, '********'])),
+							}),
 				};
 			case 'absent':
 				return { url };

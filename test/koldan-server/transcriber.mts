@@ -2,10 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type {
-	DiarizationOptions,
-	TranscriptionResult,
-} from '../../nodes/Koldan/api/types.ts';
+import type { DiarizationOptions, TranscriptionResult } from '../../nodes/Koldan/api/types.ts';
 import { AudioError } from './audio/audio-error.mts';
 import { openRecording, writeMonoWav, type Recording } from './audio/recording.mts';
 import { assembleResult, type RecognizedTrack } from './recognizers/assemble.mts';
@@ -44,7 +41,10 @@ export class Transcriber {
 	recognizerFor(language: string | undefined): Recognizer {
 		if (this.recognizer.supports(language)) return this.recognizer;
 		if (this.mayFallBack) return simulation;
-		throw new AudioError('LANGUAGE_NOT_SUPPORTED', `The model does not support the language ${language}.`);
+		throw new AudioError(
+			'LANGUAGE_NOT_SUPPORTED',
+			`The model does not support the language ${language}.`,
+		);
 	}
 
 	/** @throws AudioError with the code that the job fails with */

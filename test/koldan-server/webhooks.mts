@@ -105,7 +105,8 @@ export class Webhooks {
 	) {
 		for (let attempt = 1; ; attempt += 1) {
 			const delivery = await this.attempt(jobId, webhook, body, copy, attempt, signal);
-			const delivered = delivery.status !== undefined && delivery.status >= 200 && delivery.status < 300;
+			const delivered =
+				delivery.status !== undefined && delivery.status >= 200 && delivery.status < 300;
 			const delay = this.parts.behaviour.webhookRetryDelaysMs[attempt - 1];
 			if (delivered || delay === undefined) return;
 			await sleep(delay, undefined, { signal });

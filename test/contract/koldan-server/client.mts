@@ -25,6 +25,13 @@ export function client(
 	});
 }
 
+/** Ends a test: the server has kept the contract and not crashed; it is as new afterwards. */
+export function endTest(server: KoldanServer): void {
+	const violations = [...server.contractViolations];
+	server.reset();
+	expect(violations).toEqual([]);
+}
+
 /** Sends a form; objects become JSON parts, a Buffer the file `recording.wav`. */
 export async function sendForm(
 	http: AxiosInstance,
@@ -47,6 +54,7 @@ export async function upload(
 ): Promise<TranscriptionJob> {
 	const required = { file: makeWav({ seconds: 1 }), name: 'recording', transcription: OPTIONS };
 	const response = await sendForm(http, { ...required, ...parts }, filename);
-	if (response.status !== 201) throw new Error(`${response.status} ${JSON.stringify(response.data)}`);
+	if (response.status !== 201)
+		throw new Error(`${response.status} ${JSON.stringify(response.data)}`);
 	return (response.data as UploadAndTranscribeResponse).job;
 }

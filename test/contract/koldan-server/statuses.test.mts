@@ -1,7 +1,7 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { startKoldanServer, type KoldanServer } from '../../koldan-server/server.mts';
 import { makeWav } from '../../fixtures/wav.mts';
-import { client, OPTIONS, sendForm, TRANSCRIPTIONS, UNKNOWN_ID } from './client.mts';
+import { client, endTest, OPTIONS, sendForm, TRANSCRIPTIONS, UNKNOWN_ID } from './client.mts';
 import { documentedAnswers } from './document-validator.mts';
 
 let server: KoldanServer;
@@ -15,12 +15,13 @@ beforeAll(async () => {
 	http = client(server);
 });
 afterAll(() => server.close());
-afterEach(() => {
-	expect(server.contractViolations).toEqual([]);
-	server.reset();
-});
+afterEach(() => endTest(server));
 
-const webhook = { url: 'https://example.com/hook', secret: 'shared secret', headers: { 'X-A': 'b' } };
+const webhook = {
+	url: 'https://example.com/hook',
+	secret: 'shared secret',
+	headers: { 'X-A': 'b' },
+};
 const anonymous = () => client(server, {});
 const identityOnly = () => client(server, { 'X-API-Key': server.createKey([]) });
 const id = (status: 'PENDING' | 'IN_PROGRESS' | 'COMPLETED', more = {}) =>
@@ -59,7 +60,10 @@ const DRIVES = new Map<string, Drive>([
 	...refusals('listTranscriptions', (who) => who.get(TRANSCRIPTIONS), 401, 403),
 
 	['uploadAndTranscribe 201', () => sendForm(http, { ...form(), webhook, tags: ['a'] })],
-	['uploadAndTranscribe 400', () => sendForm(http, { ...form(), uri: 'https://example.com/a.wav' })],
+	[
+		'uploadAndTranscribe 400',
+		() => sendForm(http, { ...form(), uri: 'https://example.com/a.wav' }),
+	],
 	...refusals('uploadAndTranscribe', (who) => sendForm(who, form()), 401, 403),
 	[
 		'uploadAndTranscribe 429',
@@ -72,7 +76,13 @@ const DRIVES = new Map<string, Drive>([
 
 	['createTranscription 201', () => http.post(TRANSCRIPTIONS, job(server.files.add().id))],
 	['createTranscription 400', () => http.post(TRANSCRIPTIONS, { transcription: OPTIONS })],
-	...refusals('createTranscription', (who, fileId) => who.post(TRANSCRIPTIONS, job(fileId)), 401, 403, 404),
+	...refusals(
+		'createTranscription',
+		(who, fileId) => who.post(TRANSCRIPTIONS, job(fileId)),
+		401,
+		403,
+		404,
+	),
 	[
 		'createTranscription 422',
 		() => http.post(TRANSCRIPTIONS, job(server.files.add({ ingestion: 'DOWNLOADING' }).id)),
@@ -112,7 +122,10 @@ const DRIVES = new Map<string, Drive>([
 		403,
 		404,
 	),
-	['deleteTranscriptionWebhook 409', () => http.delete(at(id('COMPLETED', { webhook }), '/webhook'))],
+	[
+		'deleteTranscriptionWebhook 409',
+		() => http.delete(at(id('COMPLETED', { webhook }), '/webhook')),
+	],
 
 	['cancelTranscription 204', () => http.post(at(id('IN_PROGRESS'), '/cancel'))],
 	...refusals('cancelTranscription', (who, jobId) => who.post(at(jobId, '/cancel')), 401, 403, 404),
@@ -159,7 +172,9 @@ test.each(ANSWERS.map((answer) => [key(answer), answer] as const))('%s', async (
 
 describe('a validator of the contract that finds nothing would prove nothing', () => {
 	const validator = (operationId: string, status: number) => {
-		const found = ANSWERS.find((each) => each.operationId === operationId && each.status === status);
+		const found = ANSWERS.find(
+			(each) => each.operationId === operationId && each.status === status,
+		);
 		if (!found?.validate) throw new Error(`No schema for ${operationId} ${status}.`);
 		return found.validate;
 	};

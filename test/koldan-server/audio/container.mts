@@ -4,7 +4,8 @@ const has = (head: Buffer, offset: number, text: string) =>
 	head.toString('latin1', offset, offset + text.length) === text;
 
 /** MPEG audio frames (MP3, AAC in ADTS) begin with eleven or twelve set bits. */
-const isMpegFrame = (head: Buffer) => head.length > 1 && head[0] === 0xff && (head[1] & 0xe0) === 0xe0;
+const isMpegFrame = (head: Buffer) =>
+	head.length > 1 && head[0] === 0xff && (head[1] & 0xe0) === 0xe0;
 
 const CONTAINERS: Array<[name: string, matches: (head: Buffer) => boolean]> = [
 	['wav', (head) => has(head, 0, 'RIFF') && has(head, 8, 'WAVE')],

@@ -31,7 +31,10 @@ export async function openRecording(
 	if ((await stat(path)).size === 0) throw new AudioError('EMPTY_AUDIO', 'The file is empty.');
 	const container = await detectContainer(path);
 	if (container === undefined) {
-		throw new AudioError('UNSUPPORTED_FORMAT', 'The file is in no audio or video format that is known.');
+		throw new AudioError(
+			'UNSUPPORTED_FORMAT',
+			'The file is in no audio or video format that is known.',
+		);
 	}
 	if (container === 'wav') {
 		const info = await readWavInfo(path);
@@ -51,7 +54,18 @@ async function convertToWav(from: string, to: string, container: string, signal?
 		);
 	}
 	const args = ['-v', 'error', '-nostdin', '-y', '-i', from];
-	const output = ['-vn', '-map', '0:a:0', '-c:a', 'pcm_s16le', '-ar', String(RECOGNIZER_RATE), '-f', 'wav', to];
+	const output = [
+		'-vn',
+		'-map',
+		'0:a:0',
+		'-c:a',
+		'pcm_s16le',
+		'-ar',
+		String(RECOGNIZER_RATE),
+		'-f',
+		'wav',
+		to,
+	];
 	try {
 		await runProgram(ffmpeg, [...args, ...output], signal);
 	} catch (error) {

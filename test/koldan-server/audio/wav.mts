@@ -41,7 +41,8 @@ export async function readWavInfo(path: string): Promise<WavInfo> {
 			const chunkId = header.toString('latin1', 0, 4);
 			const chunkSize = header.readUInt32LE(4);
 			if (chunkId === 'fmt ') {
-				if (bytesRead < 24 || chunkSize < 16) throw new AudioError('FILE_CORRUPTED', 'The WAV format chunk is too short.');
+				if (bytesRead < 24 || chunkSize < 16)
+					throw new AudioError('FILE_CORRUPTED', 'The WAV format chunk is too short.');
 				const tag = header.readUInt16LE(8);
 				format = {
 					format: tag === EXTENSIBLE && bytesRead >= 34 ? header.readUInt16LE(32) : tag,
@@ -68,7 +69,10 @@ function withData(
 	fileSize: number,
 ): WavInfo {
 	if (!format || format.channels === 0 || format.sampleRate === 0 || format.frameSize === 0) {
-		throw new AudioError('FILE_CORRUPTED', 'The WAV file has no valid format chunk before its audio data.');
+		throw new AudioError(
+			'FILE_CORRUPTED',
+			'The WAV file has no valid format chunk before its audio data.',
+		);
 	}
 	const present = fileSize - dataOffset;
 	if (!STREAMED_SIZES.has(declaredSize) && declaredSize > present) {
@@ -79,7 +83,8 @@ function withData(
 	}
 	const dataSize = STREAMED_SIZES.has(declaredSize) ? present : declaredSize;
 	const frames = Math.floor(dataSize / format.frameSize);
-	if (frames === 0) throw new AudioError('EMPTY_AUDIO', 'The file contains no audio: its duration is zero.');
+	if (frames === 0)
+		throw new AudioError('EMPTY_AUDIO', 'The file contains no audio: its duration is zero.');
 	return { ...format, dataOffset, dataSize, duration: frames / format.sampleRate };
 }
 

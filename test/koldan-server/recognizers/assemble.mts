@@ -1,7 +1,4 @@
-import type {
-	TranscriptionResult,
-	TranscriptionSegment,
-} from '../../../nodes/Koldan/api/types.ts';
+import type { TranscriptionResult, TranscriptionSegment } from '../../../nodes/Koldan/api/types.ts';
 import type { RecognizedWord } from './recognizer.mts';
 
 /** A silence of this many seconds ends a segment, as does this number of words. */

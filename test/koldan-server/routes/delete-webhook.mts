@@ -6,7 +6,8 @@ import { findJob } from './find-job.mts';
 /** Delete Webhook. A job without one answers the same. */
 export const deleteTranscriptionWebhook: OperationHandler = (koldan, request) => {
 	const job = findJob(koldan, request, 'write');
-	if (isTerminal(job)) throw conflict(`Job ${job.id} is ${job.status}: its webhook can't be changed.`);
+	if (isTerminal(job))
+		throw conflict(`Job ${job.id} is ${job.status}: its webhook can't be changed.`);
 	job.webhook = null;
 	koldan.onChange();
 	return { status: 204 };

@@ -46,7 +46,11 @@ export const listTranscriptions: OperationHandler = (koldan, request) => {
 	};
 };
 
-function visibleJobs({ files, jobs }: Koldan, { identity }: OperationRequest, fileId?: string): Job[] {
+function visibleJobs(
+	{ files, jobs }: Koldan,
+	{ identity }: OperationRequest,
+	fileId?: string,
+): Job[] {
 	if (fileId === undefined) return jobs.all().filter(({ owner }) => owner === identity.user);
 	const file = files.get(fileId.toLowerCase());
 	if (!file) return [];
