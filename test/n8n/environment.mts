@@ -13,6 +13,8 @@ const QUIET = {
 	// The list of verified community packages would be fetched from n8n's own server.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
+	// n8n asks npm for newer versions of community packages.
+	npm_config_offline: 'true',
 	N8N_PYTHON_ENABLED: 'false',
 	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',

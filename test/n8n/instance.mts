@@ -114,6 +114,13 @@ async function tlsSettings(userFolder: string, tls: Tls): Promise<Record<string,
 	};
 }
 
+/** The failure of a port that was asked for and can't be had. */
+export function portTaken(port: number): HarnessError {
+	return new HarnessError(
+		`Port ${port} is taken by another program. Choose another one, or end that program.`,
+	);
+}
+
 /**
  * Starts n8n with the package installed and waits until it is ready. It ends with `stop()`, and also when this process ends,
  * however that happens.
@@ -124,20 +131,20 @@ export async function startN8n(options: StartN8nOptions = {}): Promise<N8nInstan
 	const install = options.install ?? (await ensureN8n());
 	const packed = options.package ?? (await packPackage());
 	if (options.port && (await isPortTaken(options.port))) {
-		throw new HarnessError(
-			`Port ${options.port} is taken by another program. Choose another one, or end that program.`,
-		);
+		throw portTaken(options.port);
 	}
 	const [freeMain, brokerPort] = await freePorts(2);
 	const port = options.port || freeMain;
 	const userFolder = options.userFolder ?? temporaryFolder('koldan-n8n-');
 	const filesFolder = join(userFolder, 'files');
 	await mkdir(filesFolder, { recursive: true });
+	await mkdir(join(userFolder, 'tmp'), { recursive: true });
 	if (packed) await installPackage(userFolder, packed);
 
 	const url = `${options.https ? 'https' : 'http'}://localhost:${port}`;
 	const settings = {
 		N8N_USER_FOLDER: userFolder,
+		TMPDIR: join(userFolder, 'tmp'),
 		N8N_HOST: 'localhost',
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),

@@ -143,11 +143,12 @@ export async function startQueue(options: StartQueueOptions = {}): Promise<N8nQu
 		const number = kinds.slice(0, index + 1).filter((kind) => kind === command).length;
 		const name = command === 'start' ? 'main' : `${command} ${number}`;
 		const userFolder = join(folder, name.replace(' ', '-'));
-		await mkdir(userFolder);
+		await mkdir(join(userFolder, 'tmp'), { recursive: true });
 		if (packed) await installPackage(userFolder, packed);
 		const settings = {
 			...shared,
 			N8N_USER_FOLDER: userFolder,
+			TMPDIR: join(userFolder, 'tmp'),
 			N8N_PORT: String(ports[index]),
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(ports[index]),

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { findRecognizer } from '../koldan-server/recognizers/find.mts';
+import { ensureN8n } from '../n8n/install.mts';
+
+const DEMO = join(import.meta.dirname, '..', 'demo', 'demo.mts');
+
+/** A demo that runs in a temporary folder of its own, by which its processes are known. */
+interface RunningDemo {
+	child: ChildProcess;
+	temporary: string;
+	output: () => string;
+	ended: Promise<number | null>;
+}
+
+const demos: RunningDemo[] = [];
+
+async function startDemo(...args: string[]): Promise<RunningDemo> {
+	const temporary = await mkdtemp(join(tmpdir(), 'koldan-demo-test-'));
+	const child = spawn(process.execPath, [DEMO, ...args], {
+		env: { ...process.env, TMPDIR: temporary },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let text = '';
+	const keep = (piece: Buffer) => (text += piece.toString());
+	child.stdout.on('data', keep);
+	child.stderr.on('data', keep);
+	const demo: RunningDemo = {
+		child,
+		temporary,
+		output: () => text,
+		ended: new Promise((resolve) => child.once('close', (code) => resolve(code))),
+	};
+	demos.push(demo);
+	return demo;
+}
+
+async function waitForOutput(demo: RunningDemo, pattern: RegExp): Promise<void> {
+	const deadline = Date.now() + 90_000;
+	while (!pattern.test(demo.output())) {
+		if (Date.now() > deadline)
+			throw new Error(`Nothing like ${String(pattern)} in:\n${demo.output()}`);
+		await sleep(100);
+	}
+}
+
+/** The command lines of living processes that were started with the demo's temporary folder in their environment. */
+async function processesOf({ temporary }: RunningDemo): Promise<string[]> {
+	const found: string[] = [];
+	for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+		const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+		if (!environment.includes(temporary)) continue;
+		const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+		if (command) found.push(command.replaceAll('\0', ' '));
+	}
+	return found;
+}
+
+/** Waits until nothing of the demo is left, and gives what is left after 10 s. */
+async function leftovers(demo: RunningDemo): Promise<string[]> {
+	const deadline = Date.now() + 10_000;
+	for (;;) {
+		// The compile cache is npm's and is meant to stay.
+		const files = (await readdir(demo.temporary)).filter((name) => name !== 'node-compile-cache');
+		const left = [...(await processesOf(demo)), ...files];
+		if (left.length === 0 || Date.now() > deadline) return left;
+		await sleep(100);
+	}
+}
+
+beforeAll(async () => {
+	await ensureN8n();
+}, 900_000);
+
+afterEach(async () => {
+	for (const { child, temporary, ended } of demos.splice(0)) {
+		child.kill('SIGKILL');
+		await ended;
+		await rm(temporary, { recursive: true, force: true });
+	}
+});
+
+describe('npm run demo', () => {
+	it('prints the words of the recording, exits 0 and leaves nothing behind', async () => {
+		const demo = await startDemo('--once');
+
+		expect({ code: await demo.ended, output: demo.output() }).toMatchObject({ code: 0 });
+		const recognizer = findRecognizer('auto').name;
+		if (recognizer === 'simulation') {
+			expect(demo.output()).toMatch(/Transcript \(SIMULATED:.*\):\n\n {4}\S/);
+		} else if (recognizer === 'pocketsphinx') {
+			expect(demo.output()).toMatch(/by PocketSphinx\):\n\n {4}go forward ten meters\n/);
+		} else {
+			expect(demo.output()).toMatch(/by whisper\.cpp\):\n\n {4}.*go forward/i);
+		}
+		expect(await leftovers(demo)).toEqual([]);
+	}, 120_000);
+
+	it('keeps the editor open with its login until Ctrl-C, then ends everything', async () => {
+		const demo = await startDemo();
+		await waitForOutput(demo, /Press Ctrl-C/);
+		const url = /Editor: +(\S+)\/workflow\/\S+/.exec(demo.output())?.[1];
+		const [email, password] = [/Email: +(\S+)/, /Password: +(\S+)/].map(
+			(pattern) => pattern.exec(demo.output())?.[1],
+		);
+		const answer = await fetch(`${url}/rest/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ emailOrLdapLoginId: email, password }),
+		});
+
+		expect(answer.status).toBe(200);
+		expect((await processesOf(demo)).length).toBeGreaterThan(1);
+		demo.child.kill('SIGINT');
+		expect(await demo.ended).toBe(0);
+		expect(await leftovers(demo)).toEqual([]);
+	}, 120_000);
+
+	it('leaves no n8n behind when it is killed', async () => {
+		const demo = await startDemo();
+		await waitForOutput(demo, /A local Koldan server runs/);
+		while ((await processesOf(demo)).every((command) => !command.includes('n8n/bin/n8n')))
+			await sleep(50);
+		demo.child.kill('SIGKILL');
+		await demo.ended;
+		const left = await leftovers(demo);
+
+		// The Koldan server's files were this process's own to remove.
+		expect(left.filter((name) => !name.startsWith('koldan-server-'))).toEqual([]);
+	}, 120_000);
+
+	it('says in a sentence that a port is taken', async () => {
+		const server = createServer();
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const demo = await startDemo('--once', '--port', String(port));
+		const code = await demo.ended;
+		server.close();
+
+		expect(code).toBe(1);
+		expect(demo.output()).toContain(`Port ${port} is taken by another program.`);
+		expect(demo.output()).not.toMatch(/\n\s+at /);
+		expect(await leftovers(demo)).toEqual([]);
+	}, 60_000);
+});
