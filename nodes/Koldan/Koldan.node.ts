@@ -7,7 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { toNodeError } from './actions/nodeErrors';
+import { errorItem, toNodeError } from './actions/nodeErrors';
 import { findOperation, properties } from './actions/registry';
 import { startRun } from './actions/run';
 import { searchModels } from './methods/searchModels';
@@ -60,6 +60,9 @@ export class Koldan implements INodeType {
 		try {
 			return await findOperation(resource, operation).execute(await startRun(this));
 		} catch (error) {
+			// A node that throws although it is set to continue would pass its input on as if nothing had happened.
+			if (this.continueOnFail())
+				return [this.getInputData().map((_, index) => errorItem(this, error, index))];
 			throw toNodeError(this.getNode(), error);
 		}
 	}

@@ -349,7 +349,7 @@ class JobRun<Request> {
 					job && 'value' in job && !isTerminal(job.value) ? [index] : [],
 				)
 			: [];
-		if (late.length > 0) await this.endLateJobs(late);
+		if (late.length > 0) await this.endLateJobs(late, settled);
 		if (late.length > 0 && this.settings.onTimeLimit === 'error' && !this.continueOnFail) {
 			this.state.deadline = undefined;
 			throw toNodeError(this.run.context.getNode(), this.timeLimitError(late), late[0]);
@@ -423,12 +423,19 @@ class JobRun<Request> {
 		);
 	}
 
-	private async endLateJobs(indexes: readonly number[]): Promise<void> {
-		if (this.settings.cancelJobs) {
-			await this.cancelAll(indexes);
-			for (const index of indexes) this.state.items[index] = { ...this.jobAt(index), request: '' };
-		} else {
-			await this.removeRegistrations(indexes);
+	/** Cancels the jobs that are late, and shows them as they are then; or leaves them alone, without a webhook. */
+	private async endLateJobs(
+		indexes: readonly number[],
+		settled: Array<Settled<TranscriptionJob> | undefined>,
+	): Promise<void> {
+		if (!this.settings.cancelJobs) return await this.removeRegistrations(indexes);
+		await this.cancelAll(indexes);
+		const now = new Map<number, Settled<TranscriptionJob>>();
+		await this.readJobs(indexes, now);
+		for (const [index, job] of now) {
+			if ('value' in job) settled[index] = job;
+			// A retry starts a job of its own instead of waiting for this one.
+			this.state.items[index] = { ...this.jobAt(index), request: '' };
 		}
 	}
 

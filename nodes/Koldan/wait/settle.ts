@@ -51,16 +51,30 @@ const isRunning = ({ statusCode, text }: Answer): boolean =>
 	statusCode === 409 && /running/i.test(text);
 
 /**
- * Whether this n8n can reach its own resume address. While the execution runs, n8n refuses such a call with 409: that is
- * the answer looked for.
+ * n8n's own refusal of a call to an execution that runs: 409, or 500 where the execution is not stored yet. A proxy in
+ * between would not answer with n8n's JSON.
+ */
+const isRefusal = ({ statusCode, text }: Answer): boolean =>
+	isRunning({ statusCode, text }) || (statusCode === 500 && /^\{.*"message"/.test(text));
+
+/** Addresses that have been reached once: the answer does not change while n8n runs. */
+const reached = new Set<string>();
+
+/**
+ * Whether this n8n can reach its own resume address. While the execution runs, n8n refuses such a call: that is the
+ * answer looked for.
  */
 export async function reachesItself(context: IExecuteFunctions, url: string): Promise<boolean> {
+	const { origin } = new URL(url);
+	if (reached.has(origin)) return true;
 	const answer = await callSelf(
 		async (options) => (await context.helpers.httpRequest(options)) as unknown,
 		url,
 		'',
 	);
-	return answer !== undefined && isRunning(answer);
+	if (answer === undefined || !isRefusal(answer)) return false;
+	reached.add(origin);
+	return true;
 }
 
 /** Starts settling in the background. Ends by itself, and never throws. */
