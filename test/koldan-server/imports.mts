@@ -47,6 +47,8 @@ export class Imports {
 			await this.download(file, uri);
 			file.ingestion = 'COMPLETED';
 		} catch (error) {
+			// A server that is stopped takes the import up again when it is started again.
+			if (this.controller.signal.aborted) return;
 			file.ingestion = 'FAILED';
 			this.log.info(
 				`import of file ${file.id} failed: ${error instanceof Error ? error.message : error}`,

@@ -26,6 +26,8 @@ interface Parts {
 	transcriber: Transcriber;
 	webhooks: Webhooks;
 	onChange: () => void;
+	/** Told of mistakes of this server or of a test's own functions. */
+	onCrash: (error: unknown) => void;
 }
 
 /** Takes jobs from PENDING over IN_PROGRESS to their end, and tells their webhooks. */
@@ -110,7 +112,10 @@ export class Lifecycle {
 			this.start(job);
 			await this.settle(job, wanted ?? { status: 'COMPLETED' }, signal, endsAt);
 		} catch (error) {
-			if (!signal.aborted) throw error;
+			if (signal.aborted) return;
+			this.parts.onCrash(error);
+			this.recordFailure(job, 'INTERNAL_ERROR');
+			this.end(job, 'FAILED');
 		}
 	}
 

@@ -62,3 +62,19 @@ export function recordRequest(request: FastifyRequest, operationId?: string): Re
 		startedAt: new Date(),
 	};
 }
+
+/** A line for the log: no query, no headers, no body. */
+export function describeRequest({
+	method,
+	path,
+	status,
+	file,
+	faults,
+	startedAt,
+	endedAt,
+}: RecordedRequest) {
+	const milliseconds = (endedAt ?? startedAt).getTime() - startedAt.getTime();
+	const size = file ? `  ${file.size} bytes` : '';
+	const hit = faults.length > 0 ? `  fault: ${faults.join(', ')}` : '';
+	return `${method} ${path}  ${status ?? 'connection closed'}${size}  ${milliseconds} ms${hit}`;
+}

@@ -128,12 +128,17 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 	const presenter = new Presenter(behaviour, clock, files);
 	const payload = (job: Job) => presenter.notification(job);
 	const webhooks = new Webhooks({ behaviour, log, payload, ca: options.ca });
-	const parts = { behaviour, clock, files, imports, jobs, log, transcriber, webhooks, onChange };
-	const lifecycle = new Lifecycle(parts);
+	const contractViolations: string[] = [];
+	const onCrash = (error: unknown) => {
+		const { stack, message } = error as Error;
+		contractViolations.push(`The local server failed: ${stack ?? message}`);
+		log.info(`error: ${stack ?? message}`);
+	};
+	const parts = { behaviour, clock, files, imports, jobs, log, transcriber, webhooks };
+	const lifecycle = new Lifecycle({ ...parts, onChange, onCrash });
 	const faults = new FaultPlan();
 	const rateLimiter = new RateLimiter();
 	const requests: RecordedRequest[] = [];
-	const contractViolations: string[] = [];
 	const app = await createApp({
 		koldan: { behaviour, clock, files, imports, jobs, lifecycle, presenter, webhooks, onChange },
 		contract,
@@ -143,6 +148,7 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 		log,
 		requests,
 		contractViolations,
+		onCrash,
 	});
 	try {
 		await app.listen({ port: options.port ?? 0, host });

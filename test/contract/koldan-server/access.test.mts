@@ -59,6 +59,13 @@ test('recorded requests don’t hold credentials', async () => {
 	);
 });
 
+test('a tenant is a UUID', async () => {
+	const tenant = async (id: string) =>
+		(await http.get(TRANSCRIPTIONS, { headers: { 'X-Tenant-Id': id } })).status;
+	expect(await tenant(UNKNOWN_ID)).toBe(200);
+	expect(await tenant('acme')).toBe(400);
+});
+
 test('a scope that is missing is named', async () => {
 	const reader = client(server, { 'X-API-Key': server.createKey(['speech:transcriptions:read']) });
 	const { status, data } = await reader.delete<{ message: string }>(

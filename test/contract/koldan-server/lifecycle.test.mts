@@ -75,12 +75,31 @@ test('jobs run by themselves, for as long as the switch says', async () => {
 	expect((await get(id)).status).toBe('COMPLETED');
 });
 
-test('a cancelled job stays cancelled', async () => {
-	server.behaviour.jobDurationMs = 100;
+test.each(['PENDING', 'IN_PROGRESS'])('a job cancelled while %s stays cancelled', async (when) => {
+	server.behaviour.jobDurationMs = 150;
 	const { id } = await upload(http);
+	while ((await get(id)).status !== when) await new Promise((resolve) => setTimeout(resolve, 5));
 	expect(await status('POST', `${id}/cancel`)).toBe(204);
-	await new Promise((resolve) => setTimeout(resolve, 200));
+	await new Promise((resolve) => setTimeout(resolve, 250));
 	expect(await get(id)).toMatchObject({ status: 'CANCELLED', result: null });
+});
+
+test('a job that is ended by hand while it runs by itself ends once', async () => {
+	server.behaviour.jobDurationMs = 150;
+	const { id } = await upload(http);
+	await server.jobs.finish(id, { status: 'FAILED', errorCode: 'INTERNAL_ERROR' });
+	await new Promise((resolve) => setTimeout(resolve, 250));
+	expect(await get(id)).toMatchObject({ status: 'FAILED', result: null });
+});
+
+test('a mistake in a test’s own outcome fails the job and is noted', async () => {
+	server.behaviour.outcome = () => {
+		throw new Error('a mistake');
+	};
+	const { id } = await upload(http);
+	await server.jobs.ended(id);
+	expect(await get(id)).toMatchObject({ errorCode: 'INTERNAL_ERROR' });
+	expect(server.contractViolations.splice(0)).toEqual([expect.stringContaining('a mistake')]);
 });
 
 test('deleting with purge does both at once, and again', async () => {

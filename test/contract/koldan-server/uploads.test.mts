@@ -144,7 +144,7 @@ describe('imports', () => {
 			else if (request.url === '/away') response.writeHead(302, { location: '/call.wav' }).end();
 			else response.writeHead(404).end();
 		});
-		await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
+		await new Promise<void>((resolve) => origin.listen(0, '0.0.0.0', resolve));
 		originUrl = `http://localhost:${(origin.address() as AddressInfo).port}`;
 	});
 	afterAll(() => new Promise((resolve) => origin.close(resolve)));
@@ -174,6 +174,11 @@ describe('imports', () => {
 			});
 		},
 	);
+
+	test('are not even fetched from what only looks like this machine', async () => {
+		const other = `${originUrl.replace('localhost', '127.0.0.2')}/call.wav`;
+		expect(await fromUri(other)).toMatchObject({ file: { ingestion: 'FAILED', localPath: null } });
+	});
 
 	test.each(['/missing.wav', '/away'])(
 		'fail when the address answers otherwise: %s',

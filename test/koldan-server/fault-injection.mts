@@ -2,6 +2,25 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault } from './faults.mts';
 
+/** Faults that need nothing of the request to be done. */
+export async function applyEarlyFaults(
+	faults: Fault[],
+	request: FastifyRequest,
+	reply: FastifyReply,
+) {
+	for (const fault of faults) {
+		if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+		if (fault.kind === 'hang') reply.hijack();
+		if (fault.kind === 'drop-before') {
+			reply.hijack();
+			request.raw.socket.destroy();
+		}
+		if (fault.kind === 'status' && !fault.processed) {
+			reply.code(fault.status).headers(statusFaultHeaders(fault)).send(fault.body);
+		}
+	}
+}
+
 /** Changes an answer that is about to go out: faults that strike after the request was processed. */
 export function spoilAnswer(
 	faults: Fault[],
@@ -43,9 +62,7 @@ export function spoilAnswer(
 }
 
 /** The headers of an answer that consists of a fault's status. */
-export function statusFaultHeaders(
-	fault: Extract<Fault, { kind: 'status' }>,
-): Record<string, string> {
+function statusFaultHeaders(fault: Extract<Fault, { kind: 'status' }>): Record<string, string> {
 	const { retryAfter, body, contentType = 'application/json' } = fault;
 	return {
 		...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
