@@ -1,5 +1,6 @@
 /** What the engine asks its surroundings for: credentials, addresses, hooks. In n8n itself, the server provides it. */
-import type { ExecutionLifecycleHooks } from 'n8n-core';
+import './environment.mts';
+import { ExternalSecretsProxy, type ExecutionLifecycleHooks } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	NodeHelpers,
@@ -91,6 +92,7 @@ export function additionalData(
 ): IWorkflowExecuteAdditionalData {
 	return {
 		credentialsHelper: new CredentialsHelper(surroundings),
+		externalSecretsProxy: new ExternalSecretsProxy(),
 		executionId: '1',
 		currentNodeExecutionIndex: 0,
 		restApiUrl: `${N8N}/rest`,

@@ -1,7 +1,6 @@
 /** Takes the place of n8n's logger, so that tests see every line that a run writes. */
-import { Logger } from '@n8n/backend-common';
-import { Container } from '@n8n/di';
 import { LoggerProxy } from 'n8n-workflow';
+import { Container, Logger, type EngineLogger } from './container.mts';
 
 const lines: string[] = [];
 
@@ -34,7 +33,7 @@ const logger = {
 
 /** Starts listening; returns the lines written from now on. */
 export function listen(): string[] {
-	Container.set(Logger, logger as unknown as Logger);
+	Container.set(Logger, logger as unknown as EngineLogger);
 	LoggerProxy.init(logger);
 	lines.length = 0;
 	return lines;
