@@ -1,0 +1,63 @@
+import { CONJUNCTION, PREPOSITION, type Roles } from './languages';
+import {
+	AND,
+	BEGINS_SEGMENT,
+	CAPITALISED,
+	ENDS_CLAUSE,
+	ENDS_SENTENCE,
+	ROLE,
+	traitsOf,
+} from './traits';
+import type { WordTable } from './wordTable';
+
+/*
+ * Points for a break: high reads well, below zero tears apart what belongs together. Netflix's guidelines
+ * (line treatment) and the BBC's (break at natural points) say what reads well; the weights are ours.
+ */
+const BEHIND_SENTENCE = 8;
+const BEHIND_CLAUSE = 5;
+const BEFORE_CONJUNCTION = 3;
+const BEFORE_AND = 2;
+const BEFORE_PREPOSITION = 1.5;
+const BEHIND_SMALL_WORD = -4;
+const INSIDE_NAME = -2;
+const BETWEEN_SEGMENTS = 2;
+
+/** Points for a break before word `k` by the mark before it; 0 without one. */
+export function markPoints(words: WordTable, k: number, roles: Roles): number {
+	const before = words.traits[k - 1];
+	if (before & ENDS_SENTENCE) {
+		return traitsOf(words, k - 1, roles) & ENDS_SENTENCE ? BEHIND_SENTENCE : 0;
+	}
+	return before & ENDS_CLAUSE ? BEHIND_CLAUSE : 0;
+}
+
+/** The most that `markPoints` can give. */
+export const MOST_POINTS = BEHIND_SENTENCE;
+
+/** The most that `wordPoints` can give. */
+export const MOST_WORD_POINTS = BEFORE_CONJUNCTION;
+
+/** Points for a break before word `k` by the words on both sides, where no mark is. */
+export function wordPoints(words: WordTable, k: number, roles: Roles): number {
+	const before = traitsOf(words, k - 1, roles);
+	const after = traitsOf(words, k, roles);
+	let points = 0;
+	const role = after & ROLE;
+	if (role === CONJUNCTION) points = BEFORE_CONJUNCTION;
+	else if (after & AND) points = BEFORE_AND;
+	else if (role === PREPOSITION) points = BEFORE_PREPOSITION;
+	if (before & ROLE) points += BEHIND_SMALL_WORD;
+	else if (before & after & CAPITALISED) points += INSIDE_NAME;
+	return points;
+}
+
+/** Milliseconds of silence that are worth a point each; four at most. */
+const PAUSE = 250;
+
+/** Points for what the recording tells of a break before word `k`: silence, and the end of a segment. */
+export function pausePoints(words: WordTable, k: number): number {
+	const pause = words.start[k] - words.end[k - 1];
+	const segment = words.traits[k] & BEGINS_SEGMENT ? BETWEEN_SEGMENTS : 0;
+	return pause < PAUSE ? segment : segment + Math.min(4, pause / PAUSE);
+}

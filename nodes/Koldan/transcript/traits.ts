@@ -1,0 +1,70 @@
+import { ABBREVIATION, mayBeAnd, mayBeSmall, startsWithAnd, type Roles } from './languages';
+import type { WordTable } from './wordTable';
+
+/*
+ * What a word means for a break before or behind it, as bits. The role of a small word (languages.ts) takes
+ * the two lowest.
+ */
+export const ROLE = 0b0000_0011;
+/** A mark behind the word ends a sentence. */
+export const ENDS_SENTENCE = 0b0000_0100;
+/** A mark behind the word ends a clause. */
+export const ENDS_CLAUSE = 0b0000_1000;
+/** The word begins a segment. */
+export const BEGINS_SEGMENT = 0b0001_0000;
+/** Begins with a capital Latin letter: may be part of a name. */
+export const CAPITALISED = 0b0010_0000;
+/** Begins with the "and" that Hebrew and Arabic write as one letter in front of the word. */
+export const AND = 0b0100_0000;
+/** The word has been looked up: before that, the bits for role and "and" are not set. */
+const LOOKED_UP = 0b1000_0000;
+
+const SENTENCE_MARKS = '.!?…؟۔。！？‽।';
+const CLAUSE_MARKS = ',:;–—،؛、，：；';
+const CLOSING_MARKS = '"\'”’»)]}\u200e\u200f';
+
+function markTraits(character: string): number {
+	if (SENTENCE_MARKS.includes(character)) return ENDS_SENTENCE;
+	return CLAUSE_MARKS.includes(character) ? ENDS_CLAUSE : 0;
+}
+
+const LOOK_BEHIND = 0xff;
+
+/** What an ASCII character at the end of a word says. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
+	const character = String.fromCharCode(code);
+	return CLOSING_MARKS.includes(character) ? LOOK_BEHIND : markTraits(character);
+});
+
+/** The traits that the first and last characters tell of the word between `at` and `till` in `text`. */
+export function outerTraits(text: string, at: number, till: number): number {
+	const first = text.charCodeAt(at);
+	const capitalised = first >= 0x41 && first <= 0x5a && till - at > 1 ? CAPITALISED : 0;
+	const code = text.charCodeAt(till - 1);
+	if (code < 128 && ASCII[code] !== LOOK_BEHIND) return capitalised | ASCII[code];
+	// Letters of most scripts; the marks that are not ASCII lie elsewhere.
+	if (code >= 0xc0 && code < 0x600) return capitalised;
+	let last = till - 1;
+	while (last > at && CLOSING_MARKS.includes(text[last])) last--;
+	return capitalised | markTraits(text[last]);
+}
+
+/** All traits of word `k`; it is looked up when it is first asked for. */
+export function traitsOf(words: WordTable, k: number, roles: Roles): number {
+	const traits = words.traits[k];
+	return traits & LOOKED_UP ? traits : lookUp(words, k, roles);
+}
+
+function lookUp(words: WordTable, k: number, roles: Roles): number {
+	const { at, text, till } = words;
+	let traits = words.traits[k] | LOOKED_UP;
+	const first = text.charCodeAt(at[k]);
+	if (mayBeSmall(roles, first, till[k] - at[k])) {
+		const role = roles.words.get(words.word(k));
+		if (role === ABBREVIATION) traits &= ~ENDS_SENTENCE;
+		else if (role !== undefined) traits |= role;
+	}
+	if (mayBeAnd(first) && startsWithAnd(words.word(k))) traits |= AND;
+	words.traits[k] = traits;
+	return traits;
+}
