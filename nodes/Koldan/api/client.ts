@@ -1,22 +1,17 @@
-/** Sends requests to Koldan with retries, and turns everything that goes wrong into a `KoldanApiError`. */
-import { wordsOf } from './apiWords';
+/** Sends requests to Koldan with retries. Whatever goes wrong becomes a `KoldanApiError`. */
 import { ENDPOINTS, pathOf, type EndpointName } from './endpoints';
-import { KoldanApiError } from './errors';
+import { networkError, statusError, unreadableAnswer, type Attempted } from './requestErrors';
 import {
+	askedPause,
 	DEFAULT_RETRY_POLICY,
 	describeRequest,
+	mayHaveHappened,
 	mayRetry,
 	pauseBefore,
 	type RetryPolicy,
 } from './retry';
-import { statusMessage, type RequestSubject } from './statusMessages';
-import type {
-	KoldanRequest,
-	KoldanResponse,
-	KoldanTransport,
-	NetworkFailure,
-	SendOutcome,
-} from './transport';
+import type { KoldanRequest, KoldanResponse, KoldanTransport, SendOutcome } from './transport';
+import type { KoldanWebhook } from './types';
 
 /** What a caller says about one request. */
 export interface CallOptions {
@@ -26,7 +21,12 @@ export interface CallOptions {
 	json?: object;
 	form?: KoldanRequest['form'];
 	withSummary?: boolean;
+	/** A webhook that is sent along: what is secret of it shows in no error. */
+	webhook?: KoldanWebhook;
 }
+
+/** A request that only asks or changes something is over soon: no sign of life for this long (milliseconds) is none. */
+const TIMEOUT = 60_000;
 
 export interface KoldanClient {
 	readonly transport: KoldanTransport;
@@ -41,78 +41,18 @@ export function createClient(
 	return { transport, retryPolicy };
 }
 
-function networkError(
-	endpoint: EndpointName,
-	failure: NetworkFailure,
-	createsJob: boolean,
-): KoldanApiError {
-	const purpose = ENDPOINTS[endpoint].purpose;
-	if (failure.cancelled) {
-		return new KoldanApiError({
-			message: 'The execution was cancelled',
-			description: `The request to ${purpose} was stopped.`,
-			networkCode: 'ERR_CANCELED',
-			ambiguous: createsJob,
-		});
-	}
-	const unsent = mayRetry({ failure }, true);
-	if (unsent) {
-		return new KoldanApiError({
-			message: `Koldan could not be reached (${failure.code})`,
-			description:
-				'Check the Base URL in the credential, and that this n8n can reach it. Nothing was sent.',
-			networkCode: failure.code,
-		});
-	}
-	return new KoldanApiError({
-		message: `The connection to Koldan broke while trying to ${purpose}`,
-		description: createsJob
-			? 'It is not known whether the transcription was started, so the request was not repeated: it might be paid for twice. Look for it with the operation Get Many before you run this again.'
-			: `Try again. Check the network between n8n and Koldan if it stays like this. (${failure.code ?? failure.message})`,
-		networkCode: failure.code,
-		ambiguous: createsJob,
-	});
-}
-
-function statusError(
-	endpoint: EndpointName,
-	response: KoldanResponse,
-	subject: RequestSubject,
-	createsJob: boolean,
-): KoldanApiError {
-	const { message, advice } = statusMessage(endpoint, response.statusCode, subject);
-	const words = wordsOf(response.body);
-	const ambiguous = createsJob && response.statusCode >= 500;
-	const doubt = ambiguous
-		? ' It is not known whether the transcription was started: look for it with the operation Get Many before you run this again.'
-		: '';
-	return new KoldanApiError({
-		message,
-		description: `${advice}${doubt}${words ? ` Koldan says: ${words}` : ''}`,
-		statusCode: response.statusCode,
-		ambiguous,
-	});
-}
-
-/** An answer with a good status that can't be used, because its body was cut off or is no JSON. */
-export function unreadableAnswer(endpoint: EndpointName, statusCode: number): KoldanApiError {
-	const createsJob = isCreating(endpoint);
-	return new KoldanApiError({
-		message: `Koldan’s answer could not be read while trying to ${ENDPOINTS[endpoint].purpose}`,
-		description: createsJob
-			? 'The transcription was probably started, so the request was not repeated. Look for it with the operation Get Many before you run this again.'
-			: 'Check that the Base URL in the credential is the address of a Koldan server, with nothing in between that changes its answers.',
-		statusCode,
-		ambiguous: createsJob,
-	});
-}
-
 function isCreating(endpoint: EndpointName): boolean {
 	const { createsJob } = ENDPOINTS[endpoint] as { createsJob?: boolean };
 	return createsJob ?? false;
 }
 
 const isGood = (statusCode: number): boolean => statusCode >= 200 && statusCode < 300;
+
+/** The address of a parked execution opens it, and so does the query of an address in general. */
+function secretsOf({ url, secret, headers }: KoldanWebhook): string[] {
+	const query = url.split('?')[1] ?? '';
+	return [secret ?? '', ...Object.values(headers ?? {}), query].filter(Boolean);
+}
 
 /**
  * Sends a request and repeats it where that is safe.
@@ -128,26 +68,33 @@ export async function call(
 	accept: (response: KoldanResponse) => boolean = () => true,
 ): Promise<KoldanResponse> {
 	const { transport, retryPolicy } = client;
+	const { jobId, query, json, form, webhook, withSummary } = options;
 	const createsJob = isCreating(endpoint);
-	const subject: RequestSubject = { jobId: options.jobId, withSummary: options.withSummary };
-	const request: KoldanRequest = {
-		method: ENDPOINTS[endpoint].method,
-		path: pathOf(endpoint, options.jobId),
-		query: options.query,
-		json: options.json,
-		form: options.form,
+	const attempted: Attempted = {
+		endpoint,
+		createsJob,
+		subject: { jobId, withSummary },
+		secrets: [...transport.secrets, ...(webhook ? secretsOf(webhook) : [])],
+		repeated: false,
 	};
+	const { method } = ENDPOINTS[endpoint];
+	const path = pathOf(endpoint, jobId);
+	// Starting a job may take its time, and giving it up is no way out: nobody knows whether it was started.
+	const timeout = createsJob ? undefined : TIMEOUT;
+	const request: KoldanRequest = { method, path, query, json, form, timeout };
 	for (let attempt = 1; ; attempt++) {
 		const outcome: SendOutcome = await transport.send(request);
 		const good = outcome.response !== undefined && isGood(outcome.response.statusCode);
 		if (good && accept(outcome.response)) return outcome.response;
-		const again =
-			(good ? !createsJob : mayRetry(outcome, createsJob)) && attempt < retryPolicy.attempts;
-		if (!again) {
-			if (outcome.failure) throw networkError(endpoint, outcome.failure, createsJob);
-			if (good) throw unreadableAnswer(endpoint, outcome.response.statusCode);
-			throw statusError(endpoint, outcome.response, subject, createsJob);
+		const asked = askedPause(outcome);
+		const tooLong = asked !== undefined && asked > retryPolicy.longestAsked;
+		const safe = good ? !createsJob : mayRetry(outcome, createsJob);
+		if (!safe || tooLong || attempt >= retryPolicy.attempts) {
+			if (outcome.failure) throw networkError(attempted, outcome.failure);
+			if (good) throw unreadableAnswer(attempted, outcome.response.statusCode);
+			throw statusError(attempted, outcome.response, tooLong ? asked : undefined);
 		}
+		attempted.repeated ||= mayHaveHappened(outcome);
 		const pause = pauseBefore(outcome, attempt, retryPolicy);
 		transport.log(
 			'info',

@@ -11,6 +11,8 @@ export interface KoldanApiErrorDetails {
 	networkCode?: string;
 	/** True when a job may have been created although no usable answer came. */
 	ambiguous?: boolean;
+	/** True when an earlier attempt of the same request may have been carried out. */
+	repeated?: boolean;
 }
 
 /** A request to Koldan that failed. Carries no secret: neither headers nor bodies that were sent. */
@@ -23,6 +25,8 @@ export class KoldanApiError extends Error {
 
 	readonly ambiguous: boolean;
 
+	readonly repeated: boolean;
+
 	constructor(details: KoldanApiErrorDetails) {
 		super(details.message);
 		this.name = 'KoldanApiError';
@@ -30,6 +34,7 @@ export class KoldanApiError extends Error {
 		this.statusCode = details.statusCode;
 		this.networkCode = details.networkCode;
 		this.ambiguous = details.ambiguous ?? false;
+		this.repeated = details.repeated ?? false;
 	}
 }
 

@@ -1,4 +1,5 @@
 /** The error for a transcription that ended without a transcript. */
+import { wordsOf } from './apiWords';
 import { JOB_ERROR_MESSAGES } from './jobErrorMessages';
 import type { TranscriptionErrorCode, TranscriptionJob, TranscriptionJobStatus } from './types';
 
@@ -35,10 +36,10 @@ export function failedJobError(job: TranscriptionJob): FailedJobError {
 	const code = job.errorCode ?? job.errors?.[0]?.code ?? undefined;
 	const known =
 		code && isKnown(code) ? JOB_ERROR_MESSAGES[code] : JOB_ERROR_MESSAGES.TRANSCRIPTION_FAILED;
-	const words = (job.errors ?? []).map(({ message }) => message).filter(Boolean);
+	const words = wordsOf(job.errors?.map(({ message }) => message));
 	return new FailedJobError(
 		`${known.message} (transcription ${job.id}${code ? `, ${code}` : ''})`,
-		`${known.advice}${words.length > 0 ? ` Koldan says: ${words.join('; ')}` : ''}`,
+		`${known.advice}${words ? ` Koldan says: ${words}` : ''}`,
 		job.id,
 		job.status,
 		code,

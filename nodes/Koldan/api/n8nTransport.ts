@@ -42,6 +42,7 @@ function requestOptions(baseUrl: string, request: KoldanRequest): IHttpRequestOp
 		qs: queryString(request.query),
 		...(request.json ? { body: request.json as IDataObject } : {}),
 		...(request.form ? { body: request.form() as unknown as FormData } : {}),
+		...(request.timeout ? { timeout: request.timeout } : {}),
 		json: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -128,6 +129,9 @@ export async function createTransport(
 				return { failure: failureOf(error, signal) };
 			}
 		},
+		secrets: [credentials.apiKey, credentials.jwt, credentials.webhookSecret]
+			.map((secret) => String(secret ?? '').trim())
+			.filter(Boolean),
 		pause: async (milliseconds) => await pause(milliseconds, signal),
 		log: (level, message) => context.logger[level](`Koldan: ${message}`),
 	};

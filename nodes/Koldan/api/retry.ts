@@ -6,14 +6,17 @@ export interface RetryPolicy {
 	attempts: number;
 	/** The first pause in milliseconds; it doubles with each attempt. */
 	firstPause: number;
-	/** No pause is longer than this (milliseconds), whatever the server asks for. */
+	/** No pause of one's own choice is longer than this (milliseconds). */
 	longestPause: number;
+	/** If the server asks for a longer pause than this (milliseconds), the request is given up instead. */
+	longestAsked: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 	attempts: 6,
 	firstPause: 500,
 	longestPause: 60_000,
+	longestAsked: 120_000,
 };
 
 const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -36,6 +39,10 @@ export function mayRetry(outcome: SendOutcome, createsJob: boolean): boolean {
 	return createsJob ? statusCode === 429 : PASSING_STATUSES.has(statusCode);
 }
 
+/** Whether the server may have carried out a request, although it gave no good answer. */
+export const mayHaveHappened = ({ failure, response }: SendOutcome): boolean =>
+	failure ? !NOTHING_SENT.has(failure.code ?? '') : response.statusCode !== 429;
+
 /**
  * Reads a `Retry-After` header, in seconds or as an HTTP date (RFC 9110).
  *
@@ -53,6 +60,10 @@ export function parseRetryAfter(value: unknown, now: number = Date.now()): numbe
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+/** The pause that an answer asks for in milliseconds, if it does. */
+export const askedPause = ({ response }: SendOutcome): number | undefined =>
+	parseRetryAfter(response?.headers['retry-after']);
+
 /**
  * How long to pause before the next attempt: what the server asked for, otherwise a doubling pause; with up to a quarter
  * more at random, so that many clients do not come back at once.
@@ -66,9 +77,9 @@ export function pauseBefore(
 	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
 	random: () => number = Math.random,
 ): number {
-	const asked = parseRetryAfter(outcome.response?.headers['retry-after']);
-	const pause = asked ?? policy.firstPause * 2 ** (attempt - 1);
-	return Math.min(policy.longestPause, pause * (1 + random() / 4));
+	const doubling = Math.min(policy.longestPause, policy.firstPause * 2 ** (attempt - 1));
+	const asked = askedPause(outcome);
+	return Math.max(asked ?? doubling, policy.firstPause) * (1 + random() / 4);
 }
 
 /** A short name of a request for the log, without its query. */

@@ -1,5 +1,7 @@
 /** The transcription endpoints as typed functions (section names of the API reference in each comment). */
-import { call, isRecord, type KoldanClient } from './client';
+import { call, isRecord, type CallOptions, type KoldanClient } from './client';
+import type { EndpointName } from './endpoints';
+import { KoldanApiError } from './errors';
 import { MultipartForm, type UploadFile } from './multipart';
 import type {
 	CreateTranscriptionRequest,
@@ -53,7 +55,11 @@ export async function uploadAndTranscribe(
 	const { body } = await call(
 		client,
 		'uploadAndTranscribe',
-		{ form: () => uploadForm(request), withSummary: request.summary !== undefined },
+		{
+			form: () => uploadForm(request),
+			withSummary: request.summary !== undefined,
+			webhook: request.webhook,
+		},
 		(response) => isRecord(response.body) && isJob(response.body.job),
 	);
 	return body as UploadAndTranscribeResponse;
@@ -64,8 +70,11 @@ export async function createTranscription(
 	client: KoldanClient,
 	request: CreateTranscriptionRequest,
 ): Promise<TranscriptionJob> {
-	const { body } = await call(client, 'createTranscription', { json: request }, (response) =>
-		isJob(response.body),
+	const { body } = await call(
+		client,
+		'createTranscription',
+		{ json: request, webhook: request.webhook },
+		(response) => isJob(response.body),
 	);
 	return body as TranscriptionJob;
 }
@@ -121,7 +130,7 @@ export async function updateTranscriptionWebhook(
 	const { body } = await call(
 		client,
 		'updateTranscriptionWebhook',
-		{ jobId, json: webhook },
+		{ jobId, json: webhook, webhook },
 		(response) => isJob(response.body),
 	);
 	return body as TranscriptionJob;
@@ -135,9 +144,42 @@ export async function deleteTranscriptionWebhook(
 	await call(client, 'deleteTranscriptionWebhook', { jobId });
 }
 
+/** The job as it is now; undefined when Koldan has none (404). */
+async function jobNow(client: KoldanClient, jobId: string): Promise<TranscriptionJob | undefined> {
+	try {
+		return await getTranscription(client, jobId);
+	} catch (error) {
+		if (error instanceof KoldanApiError && error.statusCode === 404) return undefined;
+		return await Promise.reject(error);
+	}
+}
+
+/**
+ * Sends a request that can be carried out only once. When the answer to a first attempt was lost, a second one is refused
+ * although all is well: then the job itself tells whether the first one was carried out.
+ */
+async function callOnce(
+	client: KoldanClient,
+	endpoint: EndpointName,
+	options: CallOptions & { jobId: string },
+	isDone: (job: TranscriptionJob | undefined) => boolean,
+): Promise<void> {
+	try {
+		await call(client, endpoint, options);
+	} catch (error) {
+		const refused =
+			error instanceof KoldanApiError &&
+			error.repeated &&
+			(error.statusCode === 409 || error.statusCode === 404);
+		if (refused && isDone(await jobNow(client, options.jobId))) return;
+		await Promise.reject(error);
+	}
+}
+
 /** Section "Cancel Job". Only pending or running jobs. */
 export async function cancelTranscription(client: KoldanClient, jobId: string): Promise<void> {
-	await call(client, 'cancelTranscription', { jobId });
+	const isCancelled = (job?: TranscriptionJob) => job?.status === 'CANCELLED';
+	await callOnce(client, 'cancelTranscription', { jobId }, isCancelled);
 }
 
 /** Section "Delete Job". Only ended jobs; `purge` also removes result and error data for good. */
@@ -146,10 +188,14 @@ export async function deleteTranscription(
 	jobId: string,
 	purge: boolean,
 ): Promise<void> {
-	await call(client, 'deleteTranscription', { jobId, query: purge ? { purge: true } : undefined });
+	// A server may hide deleted jobs: then there is none any more.
+	const isGone = (job?: TranscriptionJob) => !job || (purge ? job.isPurged : job.isDeleted);
+	const query = purge ? { purge: true } : undefined;
+	await callOnce(client, 'deleteTranscription', { jobId, query }, isGone);
 }
 
 /** Section "Purge Job". Only deleted jobs that are not purged yet; irreversible. */
 export async function purgeTranscription(client: KoldanClient, jobId: string): Promise<void> {
-	await call(client, 'purgeTranscription', { jobId });
+	const isPurged = (job?: TranscriptionJob) => job?.isPurged === true;
+	await callOnce(client, 'purgeTranscription', { jobId }, isPurged);
 }

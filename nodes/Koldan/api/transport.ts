@@ -14,6 +14,8 @@ export interface KoldanRequest {
 	json?: object;
 	/** Makes a multipart body; called anew for each attempt, so that a retry opens the file again. */
 	form?: () => object;
+	/** Milliseconds without a sign of life after which the request is given up. Default: n8n's own (5 minutes). */
+	timeout?: number;
 }
 
 export interface KoldanResponse {
@@ -41,6 +43,8 @@ export interface KoldanTransport {
 	send(request: KoldanRequest): Promise<SendOutcome>;
 	/** Pauses, or rejects as soon as the execution is cancelled. Milliseconds. */
 	pause(milliseconds: number): Promise<void>;
+	/** What must never show: the credential's key, token and signing secret. */
+	readonly secrets: readonly string[];
 	/** Writes a line to the log. Never given secrets. */
 	log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
