@@ -8,9 +8,10 @@ import type { Operation } from '../operation';
 import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';
 import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
-import { outputFields, outputItems } from './fields/output';
+import { outputFields } from './fields/output';
 import { isUuid } from './fields/transcriptionId';
 import { readWebhook, webhookField } from './fields/webhook';
+import { checkOutput, outputItems } from './output';
 
 function readFileId(context: IExecuteFunctions, itemIndex: number): string {
 	const fileId = String(context.getNodeParameter('fileId', itemIndex, '') ?? '').trim();
@@ -60,6 +61,7 @@ export const create: Operation = {
 	execute: async (run) =>
 		await runJobs<CreateTranscriptionRequest>(run, {
 			read: async (itemIndex) => {
+				checkOutput(run.context, itemIndex);
 				const diarization = readDiarization(run.context, itemIndex);
 				const webhook = readWebhook(run.context, itemIndex);
 				return {

@@ -2,8 +2,9 @@ import { getTranscription } from '../../api/transcriptions';
 import { forEachItem } from '../items';
 import type { Operation } from '../operation';
 import { concurrencyOptions } from './fields/concurrency';
-import { outputFields, outputItems } from './fields/output';
+import { outputFields } from './fields/output';
 import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
+import { checkOutput, outputItems } from './output';
 
 export const get: Operation = {
 	value: 'get',
@@ -14,6 +15,7 @@ export const get: Operation = {
 	properties: [transcriptionIdField, ...outputFields, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {
+			checkOutput(run.context, itemIndex);
 			const job = await getTranscription(run.client, readTranscriptionId(run.context, itemIndex));
 			return await outputItems(run, itemIndex, job);
 		}),

@@ -2,8 +2,9 @@ import { getTranscriptionResult } from '../../api/transcriptions';
 import { forEachItem } from '../items';
 import type { Operation } from '../operation';
 import { concurrencyOptions } from './fields/concurrency';
-import { outputFields, resultItems } from './fields/output';
+import { outputFields } from './fields/output';
 import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
+import { checkOutput, resultItems } from './output';
 
 export const getResult: Operation = {
 	value: 'getResult',
@@ -15,6 +16,7 @@ export const getResult: Operation = {
 	properties: [transcriptionIdField, ...outputFields, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {
+			checkOutput(run.context, itemIndex);
 			const id = readTranscriptionId(run.context, itemIndex);
 			return await resultItems(run, itemIndex, id, await getTranscriptionResult(run.client, id));
 		}),

@@ -6,10 +6,11 @@ import type { Operation } from '../operation';
 import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';
 import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
-import { outputFields, outputItems } from './fields/output';
+import { outputFields } from './fields/output';
 import { readRecording, recordingFields, recordingOptionFields } from './fields/recording';
 import { readSummary, summaryField } from './fields/summary';
 import { readWebhook, webhookField } from './fields/webhook';
+import { checkOutput, outputItems } from './output';
 
 export const upload: Operation = {
 	value: 'upload',
@@ -39,13 +40,16 @@ export const upload: Operation = {
 	],
 	execute: async (run) =>
 		await runJobs<UploadRequest>(run, {
-			read: async (itemIndex) => ({
-				...(await readRecording(run.context, itemIndex)),
-				transcription: readTranscriptionOptions(run.context, itemIndex),
-				diarization: readDiarization(run.context, itemIndex),
-				webhook: readWebhook(run.context, itemIndex),
-				summary: readSummary(run.context, itemIndex),
-			}),
+			read: async (itemIndex) => {
+				checkOutput(run.context, itemIndex);
+				return {
+					...(await readRecording(run.context, itemIndex)),
+					transcription: readTranscriptionOptions(run.context, itemIndex),
+					diarization: readDiarization(run.context, itemIndex),
+					webhook: readWebhook(run.context, itemIndex),
+					summary: readSummary(run.context, itemIndex),
+				};
+			},
 			identity: (request) => ({
 				...request,
 				file: request.file && [request.file.name, request.file.type, request.file.size],

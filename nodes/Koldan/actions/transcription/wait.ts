@@ -4,8 +4,9 @@ import { watchJob } from '../../wait/watch';
 import { runJobs } from '../jobRun';
 import type { Operation } from '../operation';
 import { concurrencyOptions } from './fields/concurrency';
-import { outputFields, outputItems } from './fields/output';
+import { outputFields } from './fields/output';
 import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
+import { checkOutput, outputItems } from './output';
 
 export const wait: Operation = {
 	value: 'wait',
@@ -28,7 +29,10 @@ export const wait: Operation = {
 	],
 	execute: async (run) =>
 		await runJobs<string>(run, {
-			read: async (itemIndex) => readTranscriptionId(run.context, itemIndex),
+			read: async (itemIndex) => {
+				checkOutput(run.context, itemIndex);
+				return readTranscriptionId(run.context, itemIndex);
+			},
 			identity: (jobId) => jobId,
 			hasOwnWebhook: () => false,
 			start: async (jobId, webhook) =>
