@@ -74,7 +74,12 @@ function readOutput(context: IExecuteFunctions, itemIndex: number): Output {
 		field,
 		fileName: String(fileName ?? '').trim(),
 		talkTime: talkTime === true,
-		options: { ...options, speakerNames: Object.fromEntries(readPairs(speakerNames)) },
+		// A byte order mark helps spreadsheets with a file; in a field it would be a stray character.
+		options: {
+			...options,
+			byteOrderMark: toFile,
+			speakerNames: Object.fromEntries(readPairs(speakerNames)),
+		},
 	};
 }
 

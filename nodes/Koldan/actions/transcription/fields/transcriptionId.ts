@@ -42,12 +42,11 @@ export const transcriptionIdField: INodeProperties = {
 };
 
 /**
- * Reads the transcription's id for an item.
+ * Checks the transcription's id as it was given.
  *
  * @throws KoldanInputError when it is missing or no UUID
  */
-export function readTranscriptionId(context: IExecuteFunctions, itemIndex: number): string {
-	const value = context.getNodeParameter('transcriptionId', itemIndex, '', { extractValue: true });
+export function toTranscriptionId(value: unknown): string {
 	const id = typeof value === 'string' ? value.trim() : value;
 	if (id === '' || id === undefined || id === null) {
 		throw new KoldanInputError(
@@ -63,3 +62,13 @@ export function readTranscriptionId(context: IExecuteFunctions, itemIndex: numbe
 	}
 	return id;
 }
+
+/**
+ * Reads the transcription's id for an item.
+ *
+ * @throws KoldanInputError when it is missing or no UUID
+ */
+export const readTranscriptionId = (context: IExecuteFunctions, itemIndex: number): string =>
+	toTranscriptionId(
+		context.getNodeParameter('transcriptionId', itemIndex, '', { extractValue: true }),
+	);
