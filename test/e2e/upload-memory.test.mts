@@ -1,0 +1,186 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+import type { INode } from 'n8n-workflow';
+
+import { wavStream } from '../fixtures/wav.mts';
+import { startKoldanServer } from '../koldan-server/server.mts';
+import type { KoldanServer } from '../koldan-server/server.mts';
+import { outputOf } from '../n8n/client.mts';
+import type { Execution, WorkflowFile } from '../n8n/client.mts';
+import { startN8n } from '../n8n/instance.mts';
+import type { N8nInstance } from '../n8n/instance.mts';
+import { idleMemory, peakMemory } from '../n8n/memory.mts';
+
+const SIZE = 1_000_000_000;
+const MB = 1_000_000;
+
+let koldan: KoldanServer;
+let n8n: N8nInstance;
+let recording: string;
+let credential: string;
+
+/**
+ * Reads the recording into n8n's binary store, then sleeps until it is resumed, then uploads: so that reading the file, which
+ * is n8n's own doing, is over when measuring begins. The first branch tells the address to resume by.
+ */
+function workflow(uploader: Pick<INode, 'type' | 'typeVersion' | 'parameters'>): WorkflowFile {
+	const node = (
+		name: string,
+		position: INode['position'],
+		rest: Pick<INode, 'type' | 'typeVersion' | 'parameters'>,
+	): INode => ({ id: name, name, position, ...rest });
+	const to = (...targets: Array<[name: string, input: number]>) => ({
+		main: [targets.map(([name, index]) => ({ node: name, type: 'main' as const, index }))],
+	});
+	return {
+		name: `Upload with ${uploader.type}`,
+		nodes: [
+			node('Start', [0, 0], {
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				parameters: {},
+			}),
+			node('Address', [200, -200], {
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: '={{ { url: $execution.resumeUrl } }}' },
+			}),
+			node('Read', [200, 0], {
+				type: 'n8n-nodes-base.readWriteFile',
+				typeVersion: 1.1,
+				parameters: { operation: 'read', fileSelector: recording, options: {} },
+			}),
+			{
+				...node('Sleep', [400, 0], {
+					type: 'n8n-nodes-base.wait',
+					typeVersion: 1.1,
+					parameters: { resume: 'webhook', httpMethod: 'POST' },
+				}),
+				webhookId: randomUUID(),
+			},
+			// A resumed Wait node puts out the request that woke it: go on with the file instead.
+			node('File', [600, 0], {
+				type: 'n8n-nodes-base.merge',
+				typeVersion: 3.1,
+				parameters: { mode: 'chooseBranch', output: 'specifiedInput', useDataOfInput: '1' },
+			}),
+			{
+				...node('Upload', [800, 0], uploader),
+				credentials: { koldanApi: { id: '', name: 'Koldan account' } },
+			},
+		],
+		connections: {
+			Start: to(['Address', 0], ['Read', 0]),
+			Read: to(['File', 0], ['Sleep', 0]),
+			Sleep: to(['File', 1]),
+			File: to(['Upload', 0]),
+		},
+	};
+}
+
+/** Runs the workflow to its sleep, lets n8n's memory settle, then measures the upload alone. All in bytes. */
+async function measure(
+	uploader: Pick<INode, 'type' | 'typeVersion' | 'parameters'>,
+): Promise<{ execution: Execution; idle: number; peak: number }> {
+	const id = await n8n.importWorkflow(workflow(uploader), { koldanApi: credential });
+	const executionId = await n8n.run(id, 'Start');
+	const asleep = await n8n.waitForExecution(executionId, 120_000, ['waiting', 'error']);
+	const [address] = outputOf(asleep, 'Address');
+	const idle = await idleMemory(n8n.process);
+	const { result, peak } = await peakMemory(n8n.process, async () => {
+		await n8n.request('POST', String(address.json.url), {});
+		return await n8n.waitForExecution(executionId, 240_000);
+	});
+	return { execution: result, idle, peak };
+}
+
+async function sha256(file: string): Promise<string> {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(file), hash);
+	return hash.digest('hex');
+}
+
+beforeAll(async () => {
+	// What happens to the recording after the upload is not measured here.
+	koldan = await startKoldanServer({ recognizer: 'simulation', behaviour: { autoFinish: false } });
+	n8n = await startN8n({ env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' } });
+	await n8n.setupOwner();
+	credential = await n8n.importCredentials({
+		name: 'Koldan account',
+		type: 'koldanApi',
+		data: { authentication: 'apiKey', apiKey: koldan.apiKey, baseUrl: koldan.url },
+	});
+	recording = join(n8n.filesFolder, 'long meeting.wav');
+	await pipeline(wavStream(SIZE), createWriteStream(recording));
+}, 900_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await koldan?.close();
+}, 60_000);
+
+describe('uploading a recording of 1 GB', () => {
+	it('raises the memory of n8n by no more than 100 MB over idle', async () => {
+		const { execution, idle, peak } = await measure({
+			type: 'n8n-nodes-koldan.koldan',
+			typeVersion: 1,
+			parameters: {
+				resource: 'transcription',
+				operation: 'upload',
+				source: 'file',
+				binaryPropertyName: 'data',
+				model: { __rl: true, mode: 'id', value: 'general' },
+				waitForCompletion: 'none',
+			},
+		});
+
+		expect(execution.data.resultData.error).toBeUndefined();
+		expect(execution.status).toBe('success');
+		const [file] = koldan.files.list();
+		expect({ size: file.size, sha256: file.sha256 }).toEqual({
+			size: SIZE,
+			sha256: await sha256(recording),
+		});
+		expect(koldan.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+		console.log(
+			`Koldan node: ${Math.round(idle / MB)} MB idle, ${Math.round(peak / MB)} MB at most`,
+		);
+		expect(peak - idle).toBeLessThan(100 * MB);
+	}, 300_000);
+
+	// Shows that the measure above would see a recording that is held in memory.
+	it("takes n8n's own HTTP Request node far more", async () => {
+		const { execution, idle, peak } = await measure({
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				method: 'POST',
+				url: `${koldan.url}/api/v1/speech-services/transcriptions/upload`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'koldanApi',
+				sendBody: true,
+				contentType: 'multipart-form-data',
+				bodyParameters: {
+					parameters: [
+						{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' },
+						{ name: 'name', value: 'long meeting' },
+						{
+							name: 'transcription',
+							value: '{"model":"general","language":{"defaultLanguageCode":"en"}}',
+						},
+					],
+				},
+				options: {},
+			},
+		});
+
+		expect(execution.status).toBe('success');
+		console.log(
+			`HTTP Request node: ${Math.round(idle / MB)} MB idle, ${Math.round(peak / MB)} MB at most`,
+		);
+		expect(peak - idle).toBeGreaterThan(SIZE / 2);
+	}, 300_000);
+});

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { N8nProcess } from './n8n-process.mts';
+
+const WINDOW_SECONDS = 15;
+const SETTLE_TIMEOUT_MS = 180_000;
+
+/**
+ * Waits until an idle process has given back what its start took and its memory stays within 2 % for 15 s. Resolves with
+ * that resident memory in bytes. Linux only.
+ */
+export async function idleMemory(process: N8nProcess): Promise<number> {
+	const deadline = Date.now() + SETTLE_TIMEOUT_MS;
+	const samples: number[] = [];
+	for (;;) {
+		const { current } = await process.rss();
+		samples.push(current);
+		const window = samples.slice(-WINDOW_SECONDS);
+		if (window.length === WINDOW_SECONDS && Math.max(...window) < 1.02 * Math.min(...window))
+			return current;
+		if (Date.now() > deadline)
+			throw new Error(`n8n's memory does not settle: ${window.join(', ')} bytes`);
+		await sleep(1_000);
+	}
+}
+
+/**
+ * Runs `work` and gives its result with the most resident memory that the process had meanwhile, in bytes; the kernel keeps
+ * that maximum, so that no peak falls between two samples. Linux only.
+ */
+export async function peakMemory<T>(
+	process: N8nProcess,
+	work: () => Promise<T>,
+): Promise<{ result: T; peak: number }> {
+	await process.resetPeak();
+	const result = await work();
+	const { peak } = await process.rss();
+	return { result, peak };
+}
