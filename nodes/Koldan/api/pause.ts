@@ -3,10 +3,10 @@ import { sleep } from 'n8n-workflow';
 /** How often a pause looks whether the execution was cancelled, in milliseconds. */
 const SLICE = 500;
 
-/** Thrown by a pause when the execution was cancelled. */
+/** Thrown by a pause when the execution was cancelled. n8n knows such an error by the word "canceled". */
 export class ExecutionCancelled extends Error {
 	constructor() {
-		super('The execution was cancelled');
+		super('The execution was canceled');
 		this.name = 'ExecutionCancelled';
 	}
 }

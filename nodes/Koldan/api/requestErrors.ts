@@ -26,7 +26,7 @@ export function networkError(attempted: Attempted, failure: NetworkFailure): Kol
 	const { code: networkCode } = failure;
 	if (failure.cancelled) {
 		return new KoldanApiError({
-			message: 'The execution was cancelled',
+			message: 'The execution was canceled',
 			description: `The request to ${purpose} was stopped.`,
 			networkCode: 'ERR_CANCELED',
 			ambiguous: createsJob,

@@ -20,6 +20,12 @@ const job = ({ jobId }: RequestSubject): string =>
 	jobId ? `transcription ${jobId}` : 'the transcription';
 const Job = (subject: RequestSubject): string => job(subject).replace(/^t/, 'T');
 
+/** Not in the tables of these endpoints, but what a server answers for a model after its end ("Models"). */
+const retiredModel: Wording = () => ({
+	message: 'The model was retired',
+	advice: 'Choose another model. The list of models shows which ones there are.',
+});
+
 /** Wordings that fit one endpoint only. All others come from `GENERAL`. */
 const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> = {
 	listTranscriptions: {
@@ -34,6 +40,7 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 			advice:
 				'Check the model, the language and the other options. Exactly one recording must be given: a file or a URL.',
 		}),
+		410: retiredModel,
 	},
 	createTranscription: {
 		400: () => ({
@@ -45,6 +52,7 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 			advice:
 				'Check the file ID. The file must belong to the user whose API key or token the credential holds.',
 		}),
+		410: retiredModel,
 		422: () => ({
 			message: 'The file can’t be transcribed yet, or no longer',
 			advice:
@@ -131,11 +139,17 @@ const GENERAL: Partial<
 		message: `The credential may not ${ENDPOINTS[endpoint].purpose}`,
 		advice: `The API key or token needs ${scopesOf(endpoint, subject)}${subject.jobId ? ', and access to this transcription' : ''}. Ask your Koldan administrator for it.`,
 	}),
-	404: (_endpoint, subject) => ({
-		message: `Koldan has no ${subject.jobId ? job(subject) : 'such transcription'}`,
-		advice:
-			'Check the ID, and that the credential belongs to the user who started the transcription.',
-	}),
+	404: (endpoint, { jobId }) =>
+		jobId
+			? {
+					message: `Koldan has no transcription ${jobId}`,
+					advice:
+						'Check the ID, and that the credential belongs to the user who started the transcription.',
+				}
+			: {
+					message: `Koldan could not ${ENDPOINTS[endpoint].purpose}: the server does not offer it`,
+					advice: 'Check that the Base URL in the credential is the address of a Koldan server.',
+				},
 	409: (_endpoint, subject) => ({
 		message: `${Job(subject)} is in a state that does not allow this`,
 		advice: 'Get the transcription to see its state.',
