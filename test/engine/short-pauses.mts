@@ -1,5 +1,5 @@
 /**
- * Stands in for the node's pauses where a test is about what happens, not about when: every pause is a hundredth as long,
+ * Stands in for the node's pauses where a test is about what happens, not about when: every pause is a thousandth as long,
  * and written down. At the top of a test file:
  *
  *     jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
@@ -15,5 +15,5 @@ export const pauses: number[] = [];
 
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	pauses.push(milliseconds);
-	await actual.pause(milliseconds / 100, signal);
+	await actual.pause(milliseconds / 1000, signal);
 }
