@@ -16,6 +16,9 @@ export interface UploadFile {
 	open: () => Promise<AsyncIterable<Uint8Array>>;
 }
 
+/** A media type with its parameters (RFC 9110), and nothing that would end its line. */
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(;[\x20-\x7e]*)?/;
+
 class StreamedBlob {
 	readonly name: string;
 
@@ -25,7 +28,7 @@ class StreamedBlob {
 
 	constructor(private readonly file: UploadFile) {
 		this.name = file.name.replace(/[\r\n"]/g, '_');
-		this.type = file.type.replace(/[^\x20-\x7e]/g, '') || 'application/octet-stream';
+		this.type = MEDIA_TYPE.exec(file.type)?.[0] ?? 'application/octet-stream';
 		this.size = file.size;
 	}
 

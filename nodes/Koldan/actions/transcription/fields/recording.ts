@@ -1,5 +1,5 @@
 /** The fields for the recording to upload: a file from the input, or a URL, and how it is filed in Koldan. */
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
 import type { UploadFile } from '../../../api/multipart';
 import type { UploadRequest } from '../../../api/transcriptions';
@@ -191,21 +191,35 @@ function* inMemory(data: string): Generator<Uint8Array> {
 	yield Buffer.from(data, 'base64');
 }
 
-async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<UploadFile> {
-	const field = String(
-		context.getNodeParameter('binaryPropertyName', itemIndex, 'data') ?? '',
-	).trim();
-	const binary = context.getInputData()[itemIndex]?.binary;
-	if (!field || !binary || !Object.hasOwn(binary, field)) {
-		const fields = Object.keys(binary ?? {});
-		throw new KoldanInputError(
-			`The input has no file in the field "${field}"`,
-			fields.length > 0
-				? `It has files in: ${fields.join(', ')}. Enter one of them as Input Binary Field.`
-				: 'Add a node before this one that brings the recording, for example Google Drive (Download) or Read/Write Files from Disk.',
-		);
+const isFile = (value: unknown): value is IBinaryData =>
+	typeof value === 'object' &&
+	value !== null &&
+	'mimeType' in value &&
+	(typeof (value as IBinaryData).id === 'string' ||
+		typeof (value as IBinaryData).data === 'string');
+
+/** The file in a field, wherever this version of n8n keeps it, or the one that an expression gives. */
+function findFile(context: IExecuteFunctions, itemIndex: number): IBinaryData {
+	const given = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as unknown;
+	if (isFile(given)) return given;
+	const field = typeof given === 'string' ? given.trim() : '';
+	try {
+		const found: unknown = context.helpers.assertBinaryData(itemIndex, field);
+		if (isFile(found)) return found;
+	} catch {
+		// What n8n says here is for developers.
 	}
-	const { id, data, fileName, mimeType, fileExtension } = binary[field];
+	const fields = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	throw new KoldanInputError(
+		field ? `The input has no file in the field "${field}"` : 'No binary field is given',
+		fields.length > 0
+			? `It has files in: ${fields.join(', ')}. Enter one of them as Input Binary Field.`
+			: 'Add a node before this one that brings the recording, for example Google Drive (Download) or Read/Write Files from Disk.',
+	);
+}
+
+async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<UploadFile> {
+	const { id, data, fileName, mimeType, fileExtension } = findFile(context, itemIndex);
 	const size = await sizeOf(context, id, data);
 	if (size === 0)
 		throw new KoldanInputError(
