@@ -1,0 +1,152 @@
+/** The recording as it arrives at the server: bytes, name, type and length, from wherever n8n keeps it. */
+import { createHash } from 'node:crypto';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { makeWav } from '../fixtures/wav.mts';
+import { useKoldan, type RunOptions } from './koldan.mts';
+import { MODEL } from './operations.mts';
+import { recording } from './recordings.mts';
+
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+
+const koldan = useKoldan({ autoFinish: false });
+
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+
+async function upload(item: INodeExecutionData, more: INodeParameters = {}, options?: RunOptions) {
+	const parameters = { model: MODEL, waitForCompletion: 'none', ...more };
+	const result = await koldan.run('upload', parameters, { items: [item], ...options });
+	const request = koldan.server.requests.at(-1);
+	return { ...result, request, file: request?.file, parts: request?.parts };
+}
+
+/** Bytes of every value, so that a recording that was treated as text would show. */
+const everyByte = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256));
+
+describe.each(['file', 'memory'] as const)('a recording that n8n keeps in a %s', (kept) => {
+	test('arrives byte for byte, with its name, type and size', async () => {
+		const item = await recording({
+			content: everyByte,
+			fileName: 'a call.ogg',
+			mimeType: 'audio/ogg',
+			kept,
+		});
+		const { error, file, parts } = await upload(item);
+		expect(error).toBeUndefined();
+		expect(file).toEqual({
+			filename: 'a call.ogg',
+			contentType: 'audio/ogg',
+			size: everyByte.length,
+			sha256: sha256(everyByte),
+		});
+		expect(parts?.name).toBe('a call.ogg');
+	});
+
+	test('is sent with its exact length', async () => {
+		const { request } = await upload(await recording({ content: everyByte, kept }));
+		const { headers } = request ?? {};
+		expect(headers).not.toHaveProperty('transfer-encoding');
+		expect(headers?.['content-type']).toMatch(/^multipart\/form-data; ?boundary=/);
+		// The file, and around it at least the parts' headers; the server would hang or fail if it were not exact.
+		expect(Number(headers?.['content-length'])).toBeGreaterThan(everyByte.length + 200);
+		expect(Number(headers?.['content-length'])).toBeLessThan(everyByte.length + 2000);
+		expect(request?.status).toBe(201);
+	});
+
+	test('is opened again for a retry', async () => {
+		koldan.server.faults.add({ kind: 'status', status: 429, count: 2 });
+		const { error, file } = await upload(await recording({ content: everyByte, kept }));
+		expect(error).toBeUndefined();
+		expect(koldan.server.requests.map(({ status }) => status)).toEqual([429, 429, 201]);
+		expect(file?.sha256).toBe(sha256(everyByte));
+		expect(koldan.server.jobs.list()).toHaveLength(1);
+	});
+
+	test('is not touched when the first request breaks off half way', async () => {
+		koldan.server.faults.add({ kind: 'drop-before' });
+		const item = await recording({ content: Buffer.alloc(3_000_000, 1), kept });
+		const { error } = await upload(item);
+		expect(koldan.server.requests).toHaveLength(1);
+		expect(error?.message).toBe(
+			'The connection to Koldan broke while trying to upload the recording',
+		);
+	});
+});
+
+test.each([
+	['Hebrew', 'ראיון עם דנה.wav'],
+	['Arabic and Latin', 'مقابلة Dana 2026.mp3'],
+	['emoji', 'call 📞.wav'],
+	['a quotation mark', 'the "best" call.wav'],
+	['a semicolon and an equals sign', 'a; name="file".wav'],
+	['a percent sign', '100%20.wav'],
+	['a backslash', 'C:\\calls\\a.wav'],
+	['line breaks', 'a\r\nContent-Type: text/html\r\n\r\nb.wav'],
+	['a very long name', `${'a'.repeat(5000)}.wav`],
+])('a file name with %s', async (_name, fileName) => {
+	const { error, file, parts } = await upload(await recording({ fileName }));
+	expect(error).toBeUndefined();
+	expect(file?.size).toBe(makeWav({ seconds: 0.1 }).length);
+	expect(Object.keys(parts ?? {}).sort()).toEqual(['name', 'transcription']);
+	// The display name is what people wrote; the file's own name keeps at least its letters.
+	expect(parts?.name).toBe(fileName);
+	const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
+	expect(letters(fileName)).toContain(letters(file?.filename ?? '-').slice(0, 200));
+});
+
+test.each([
+	['a type with line breaks', 'audio/wav\r\nX-Evil: 1', 'audio/wav'],
+	['no type', '', 'application/octet-stream'],
+	['no type at all, but nonsense', 'שלום', 'application/octet-stream'],
+	['a type with parameters', 'audio/ogg; codecs=opus', 'audio/ogg'],
+])('%s', async (_name, mimeType, sent) => {
+	const { error, file } = await upload(await recording({ mimeType }));
+	expect(error).toBeUndefined();
+	expect(file?.contentType).toBe(sent);
+});
+
+test('a file without a name gets one, with its extension', async () => {
+	const item = await recording();
+	item.binary = {
+		data: { ...item.binary?.data, fileName: undefined, fileExtension: 'wav' } as never,
+	};
+	const { file, parts } = await upload(item);
+	expect(file?.filename).toBe('recording.wav');
+	expect(parts?.name).toBe('recording.wav');
+});
+
+test('the field can have any name', async () => {
+	const { file } = await upload(await recording({ field: 'attachment_0' }), {
+		binaryPropertyName: 'attachment_0',
+	});
+	expect(file?.filename).toBe('call.wav');
+});
+
+describe('other ways that n8n hands over files', () => {
+	test('an expression that gives the file itself', async () => {
+		const item = await recording({ field: 'audio' });
+		const { error, file } = await upload(item, { binaryPropertyName: '={{ $binary.audio }}' });
+		expect(error).toBeUndefined();
+		expect(file?.filename).toBe('call.wav');
+	});
+
+	test('a workflow that keeps files among the JSON (binary mode combined)', async () => {
+		const { binary } = await recording();
+		const item: INodeExecutionData = { json: { data: binary?.data as never } };
+		const { error, file } = await upload(item, {}, { settings: { binaryMode: 'combined' } });
+		expect(error).toBeUndefined();
+		expect(file?.filename).toBe('call.wav');
+	});
+});
+
+test('a summary needs a scope more, and the error names it', async () => {
+	const key = koldan.server.createKey(['speech:files:write', 'speech:transcriptions:write']);
+	const { error } = await upload(
+		await recording(),
+		{ summary: { promptTemplateId: 'a' } },
+		{ credential: { apiKey: key } },
+	);
+	expect(error).toMatchObject({ httpCode: '403' });
+	expect(error?.description).toMatch(
+		/needs the scopes speech:files:write and speech:transcriptions:write and speech:summaries:write/,
+	);
+});
