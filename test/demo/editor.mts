@@ -123,10 +123,7 @@ export class Editor {
 		const [left, top, right, bottom] = await parts.evaluateAll((nodes) => {
 			const boxes = nodes
 				.flatMap((node) => [node, ...node.querySelectorAll('*')])
-				.filter((part) => {
-					const { visibility, opacity } = getComputedStyle(part);
-					return visibility !== 'hidden' && opacity !== '0';
-				})
+				.filter((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
 				.map((part) => part.getBoundingClientRect())
 				.filter(({ width, height }) => width > 0 && height > 0);
 			return [
