@@ -9,10 +9,10 @@
  * The overlap is there for timestamps that come late or out of order, since Koldan may run on several machines whose
  * clocks differ. All times are Koldan's own: n8n's clock plays no part.
  */
-import { createHash } from 'crypto';
 import { isTerminal } from '../api/jobs';
 import { timeOf } from '../api/times';
 import type { TranscriptionJob } from '../api/types';
+import { jobKey } from './jobKey';
 
 /** A job that was dealt with: a short form of its id, when it completed (0: not said) and was created. Milliseconds. */
 export type Handled = [key: string, completed: number, created: number];
@@ -67,9 +67,6 @@ export interface Snapshot {
 	/** Ids that Koldan does not know, or does not show, any more. */
 	gone: readonly string[];
 }
-
-const keyOf = (id: string): string =>
-	createHash('sha256').update(id).digest('base64url').slice(0, 12);
 
 const completionOf = (job: TranscriptionJob): number => timeOf(job.completionDate) ?? 0;
 const creationOf = (job: TranscriptionJob): number => timeOf(job.creationDate) ?? 0;
@@ -155,7 +152,7 @@ export function advance(
 	const watched = new Set(before.watched);
 	const { completedAfter, createdAfter } = windowOf(before, limits);
 	const isNew = (job: TranscriptionJob): boolean =>
-		!known.has(keyOf(job.id)) &&
+		!known.has(jobKey(job.id)) &&
 		(watched.has(job.id) ||
 			(!isOld(before, job) &&
 				(completionOf(job) >= completedAfter || creationOf(job) >= createdAfter)));
@@ -178,7 +175,7 @@ export function advance(
 			),
 			handled: [
 				...before.handled,
-				...given.map((job): Handled => [keyOf(job.id), completionOf(job), creationOf(job)]),
+				...given.map((job): Handled => [jobKey(job.id), completionOf(job), creationOf(job)]),
 			],
 			watched: [...new Set([...unresolved, ...left.map(({ id }) => id), ...open])].slice(
 				0,

@@ -63,7 +63,7 @@ export const create: Operation = {
 			read: async (itemIndex) => {
 				checkOutput(run.context, itemIndex);
 				const diarization = readDiarization(run.context, itemIndex);
-				const webhook = readWebhook(run.context, itemIndex);
+				const webhook = await readWebhook(run.context, itemIndex);
 				return {
 					fileId: readFileId(run.context, itemIndex),
 					transcription: readTranscriptionOptions(run.context, itemIndex),

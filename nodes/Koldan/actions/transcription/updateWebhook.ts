@@ -20,7 +20,7 @@ export const updateWebhook: Operation = {
 			const job = await updateTranscriptionWebhook(
 				run.client,
 				id,
-				readRequiredWebhook(run.context, itemIndex),
+				await readRequiredWebhook(run.context, itemIndex),
 			);
 			return [{ json: withoutSecrets(job) as unknown as IDataObject }];
 		}),

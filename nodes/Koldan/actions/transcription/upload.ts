@@ -46,7 +46,7 @@ export const upload: Operation = {
 					...(await readRecording(run.context, itemIndex)),
 					transcription: readTranscriptionOptions(run.context, itemIndex),
 					diarization: readDiarization(run.context, itemIndex),
-					webhook: readWebhook(run.context, itemIndex),
+					webhook: await readWebhook(run.context, itemIndex),
 					summary: readSummary(run.context, itemIndex),
 				};
 			},

@@ -1,7 +1,10 @@
 /** The fields for a webhook of the user's own. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
+import { CREDENTIAL_TYPE } from '../../../api/n8nTransport';
 import type { KoldanWebhook } from '../../../api/types';
+import { sharedProof } from '../../../webhooks/proof';
+import { PROOF_HEADER } from '../../../webhooks/registration';
 import { readPairs } from './json';
 
 const headersField: INodeProperties = {
@@ -37,7 +40,7 @@ const secretField: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Koldan signs the notification with it (HMAC-SHA256), so that the receiver knows it is real',
+		'Koldan signs the notification with it (HMAC-SHA256), so that the receiver knows it is real. Left empty, the Webhook Secret of the credential is used, which a Koldan Trigger with the same credential knows.',
 };
 
 const urlField: INodeProperties = {
@@ -47,7 +50,7 @@ const urlField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://example.com/koldan',
 	description:
-		'Where Koldan sends the notification when the transcription ends. It must start with https.',
+		'Where Koldan sends the notification when the transcription ends. It must start with https. To start another workflow, paste the Production URL of its Koldan Trigger.',
 };
 
 /** A collection, for operations where a webhook is optional. */
@@ -110,22 +113,38 @@ function toWebhook(url: string, given: { secret?: unknown; headers?: unknown }):
 }
 
 /**
+ * Adds what a Koldan Trigger with the same credential recognises, where the user gives no secret of their own: the
+ * credential's webhook secret to sign with, and a token of it, since the reference leaves open how a signature looks.
+ */
+async function withSharedSecret(
+	context: IExecuteFunctions,
+	webhook: KoldanWebhook,
+): Promise<KoldanWebhook> {
+	if (webhook.secret) return webhook;
+	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
+	const secret = String(webhookSecret ?? '');
+	if (secret === '') return webhook;
+	const headers = { [PROOF_HEADER]: sharedProof(secret, webhook.url), ...webhook.headers };
+	return { ...webhook, secret, headers };
+}
+
+/**
  * Reads the optional webhook of an item (data type SpeechServiceWebhook).
  *
  * @returns undefined when nothing is set
  * @throws KoldanInputError
  */
-export function readWebhook(
+export async function readWebhook(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): KoldanWebhook | undefined {
+): Promise<KoldanWebhook | undefined> {
 	const given = context.getNodeParameter('webhook', itemIndex, {}) as {
 		url?: unknown;
 		secret?: unknown;
 		headers?: unknown;
 	};
 	const url = String(given.url ?? '').trim();
-	if (url) return toWebhook(url, given);
+	if (url) return await withSharedSecret(context, toWebhook(url, given));
 	if (given.secret || readPairs(given.headers).length > 0) {
 		throw new KoldanInputError(
 			'The webhook has no URL',
@@ -136,10 +155,14 @@ export function readWebhook(
 }
 
 /** Reads the webhook of the operation *Update Webhook*. */
-export function readRequiredWebhook(context: IExecuteFunctions, itemIndex: number): KoldanWebhook {
+export async function readRequiredWebhook(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<KoldanWebhook> {
 	const url = String(context.getNodeParameter('url', itemIndex, '') ?? '').trim();
-	return toWebhook(
-		url,
-		context.getNodeParameter('webhook', itemIndex, {}) as { secret?: unknown; headers?: unknown },
-	);
+	const given = context.getNodeParameter('webhook', itemIndex, {}) as {
+		secret?: unknown;
+		headers?: unknown;
+	};
+	return await withSharedSecret(context, toWebhook(url, given));
 }

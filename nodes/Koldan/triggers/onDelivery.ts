@@ -1,0 +1,183 @@
+/**
+ * A call to the webhook trigger. It has to prove that it comes from Koldan; what it says is not believed even then: the
+ * job is read again. Each job starts the workflow once, however often its end is told.
+ */
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { KoldanApiError } from '../api/errors';
+import { isTerminal } from '../api/jobs';
+import { CREDENTIAL_TYPE } from '../api/n8nTransport';
+import { firstJobs } from '../api/paging';
+import { getTranscription } from '../api/transcriptions';
+import type { TranscriptionJob } from '../api/types';
+import { deliveryOf } from '../webhooks/delivery';
+import { connect, type Connection } from './context';
+import { sourceOf, type Source } from './deliverySource';
+import { isWanted, itemsFor } from './endedJobs';
+import { readEvents } from './events';
+import { readFilters } from './filters';
+import { hasStarted, noteStart, takeBackStart } from './ledger';
+import { ownerOf } from './stored';
+import { isSameAddress, readSeed, readState, saveState, type TriggerState } from './triggerState';
+import { readWatch } from './watchFields';
+
+/** Pauses before looking again at a job that is said to have ended and does not show it, in milliseconds. */
+const NOT_YET_PAUSES = [500, 1500, 3000];
+
+/** How many of the newest jobs are looked through when a delivery names none. */
+const NEWEST = 50;
+
+/** Deliveries that are being dealt with in this process, by trigger and job. */
+const underWay = new Map<string, Promise<unknown>>();
+
+function refuse(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(401).json({ message: 'This call is not authentic' });
+	return { noWebhookResponse: true };
+}
+
+/** Answers with 200 and starts nothing. */
+const ignore = (message: string): IWebhookResponseData => ({ webhookResponse: { message } });
+
+/** @returns undefined when the job is gone, or not this user's */
+async function readJob(
+	{ client }: Connection,
+	jobId: string,
+): Promise<TranscriptionJob | undefined> {
+	try {
+		return await getTranscription(client, jobId);
+	} catch (error) {
+		const status = error instanceof KoldanApiError ? error.statusCode : undefined;
+		if (status === 404 || status === 403) return undefined;
+		return await Promise.reject(error);
+	}
+}
+
+/** Reads a job that is said to have ended; its end may show a moment later. */
+async function readEnded(
+	connection: Connection,
+	jobId: string,
+): Promise<TranscriptionJob | undefined> {
+	let job = await readJob(connection, jobId);
+	for (const pause of NOT_YET_PAUSES) {
+		if (!job || isTerminal(job)) break;
+		await connection.client.transport.pause(pause);
+		job = await readJob(connection, jobId);
+	}
+	return job;
+}
+
+/**
+ * Whether a job that a signed body names is a business of this trigger's: the same secret may serve other triggers, and
+ * executions that wait.
+ */
+function belongs(job: TranscriptionJob, state: TriggerState, watchesOne: boolean): boolean {
+	if (state.jobs.includes(job.id)) return true;
+	const url = job.webhook?.url;
+	return !watchesOne && (!url || isSameAddress(url, state.url));
+}
+
+/** The job of a signed delivery: the first of those that its body names, or the latest that was sent to this trigger. */
+async function findSigned(
+	context: IWebhookFunctions,
+	connection: Connection,
+	state: TriggerState,
+	jobIds: readonly string[],
+): Promise<TranscriptionJob | undefined> {
+	const watchesOne = readWatch(context).watch === 'one';
+	for (const jobId of jobIds) {
+		const job = await readEnded(connection, jobId);
+		if (job && belongs(job, state, watchesOne)) return job;
+	}
+	const events = readEvents(context);
+	const filters = readFilters(context);
+	const newest = await firstJobs(
+		connection.client,
+		{ status: [...events] },
+		'creationDate,desc',
+		NEWEST,
+	);
+	return newest.find(
+		(job) =>
+			(state.jobs.includes(job.id) ||
+				(!watchesOne && isSameAddress(job.webhook?.url, state.url))) &&
+			isWanted(job, events, filters) &&
+			!hasStarted(context, job.id),
+	);
+}
+
+/** The job has ended: there is no webhook to be removed from it later. */
+function dropFromState(context: IWebhookFunctions, state: TriggerState, jobId: string): void {
+	if (!state.jobs.includes(jobId)) return;
+	saveState(context, { ...state, jobs: state.jobs.filter((id) => id !== jobId) });
+}
+
+/** If n8n then fails to start the workflow, the next delivery of the same job must be able to. */
+function takeBackUnlessAnswered(context: IWebhookFunctions, jobId: string): void {
+	const response = context.getResponseObject();
+	response.once('close', () => {
+		if (response.statusCode >= 400) takeBackStart(context, jobId);
+	});
+}
+
+async function start(
+	context: IWebhookFunctions,
+	connection: Connection,
+	state: TriggerState,
+	job: TranscriptionJob,
+): Promise<IWebhookResponseData> {
+	const testing = context.getMode() === 'manual';
+	if (!isTerminal(job)) return ignore('The transcription has not ended');
+	if (!testing && hasStarted(context, job.id)) return ignore('Received before');
+	if (!isWanted(job, readEvents(context), readFilters(context))) {
+		dropFromState(context, state, job.id);
+		return ignore('Received; the workflow does not listen to this');
+	}
+	const items = await itemsFor(context, connection, [job]);
+	if (!testing) {
+		noteStart(context, job);
+		dropFromState(context, state, job.id);
+		takeBackUnlessAnswered(context, job.id);
+	}
+	return { webhookResponse: { message: 'Received' }, workflowData: [items] };
+}
+
+async function handle(
+	context: IWebhookFunctions,
+	state: TriggerState,
+	source: Extract<Source, { kind: 'registered' | 'signed' }>,
+): Promise<IWebhookResponseData> {
+	const connection = await connect(context);
+	const job =
+		source.kind === 'registered'
+			? await readEnded(connection, source.jobId)
+			: await findSigned(context, connection, state, source.jobIds);
+	if (!job) return ignore('Received; no such transcription');
+	return await inTurn(
+		`${ownerOf(context)}:${job.id}`,
+		async () => await start(context, connection, state, job),
+	);
+}
+
+/** Deliveries of the same job wait for each other, so that the second sees what became of the first. */
+async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+	const before = underWay.get(key) ?? Promise.resolve();
+	const result = before.then(work);
+	const settled = result.catch(() => undefined);
+	underWay.set(key, settled);
+	try {
+		return await result;
+	} finally {
+		if (underWay.get(key) === settled) underWay.delete(key);
+	}
+}
+
+/** Handles one call; `workflowData` in what it returns starts the workflow. */
+export async function onDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const state = readState(context);
+	const seed = readSeed(context);
+	if (!state || seed === undefined) return refuse(context);
+	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
+	const source = sourceOf(deliveryOf(context), state.url, seed, String(webhookSecret ?? ''));
+	if (source.kind === 'unknown') return refuse(context);
+	if (source.kind === 'ready') return ignore('Ready');
+	return await handle(context, state, source);
+}

@@ -1,0 +1,98 @@
+/** The webhook trigger's fields for which transcriptions it listens to. */
+import type { INodeProperties } from 'n8n-workflow';
+import {
+	toTranscriptionId,
+	transcriptionIdField,
+} from '../actions/transcription/fields/transcriptionId';
+import type { TriggerContext } from './context';
+
+export type Watch = 'all' | 'one' | 'sent';
+
+export const watchFields: INodeProperties[] = [
+	{
+		displayName: 'Watch',
+		name: 'watch',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'All Unfinished Transcriptions',
+				value: 'all',
+				description:
+					'Those that have not ended when the workflow is activated, and those that are sent to this trigger',
+			},
+			{
+				name: 'One Transcription',
+				value: 'one',
+				description: 'A transcription that you choose',
+			},
+			{
+				name: 'Only Transcriptions Sent to This Trigger',
+				value: 'sent',
+				description: 'Those that a Koldan node starts with this trigger’s URL as their webhook',
+			},
+		],
+		default: 'all',
+		description: 'Which transcriptions start the workflow when they end',
+	},
+	{
+		displayName:
+			'For every transcription in Koldan, whoever starts it and whenever, use the <b>Koldan Polling Trigger</b>.',
+		name: 'allNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { watch: ['all'] } },
+	},
+	{
+		displayName:
+			'1. In your Koldan credential, enter any long text as <b>Webhook Secret</b>.<br>2. Copy the <b>Production URL</b> of this trigger from Webhook URLs above.<br>3. In the Koldan node that starts transcriptions, set <b>Wait for Completion</b> to No, add <b>Webhook</b> &gt; <b>URL</b> and paste it there. Leave its Secret empty: the one from the credential is used.',
+		name: 'sentNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { watch: ['sent'] } },
+	},
+	{ ...transcriptionIdField, displayOptions: { show: { watch: ['one'] } } },
+];
+
+export const overwriteField: INodeProperties = {
+	displayName: 'Overwrite Webhooks',
+	name: 'overwriteWebhooks',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to take over transcriptions that have a webhook of another system or workflow, which is then not notified any more. A transcription can have only one.',
+};
+
+export const triggerOptionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	displayOptions: { show: { watch: ['all', 'one'] } },
+	options: [overwriteField],
+};
+
+export interface WatchSettings {
+	watch: Watch;
+	/** The transcription to watch, for `one`. */
+	jobId?: string;
+	overwrite: boolean;
+}
+
+/** @throws KoldanInputError when the transcription is missing or no UUID */
+export function readWatch(context: TriggerContext): WatchSettings {
+	const watch = context.getNodeParameter('watch', 'all') as Watch;
+	const options = context.getNodeParameter('options', {}) as { overwriteWebhooks?: boolean };
+	return {
+		watch,
+		overwrite: options.overwriteWebhooks === true,
+		...(watch === 'one'
+			? {
+					jobId: toTranscriptionId(
+						context.getNodeParameter('transcriptionId', '', { extractValue: true }),
+					),
+				}
+			: {}),
+	};
+}
