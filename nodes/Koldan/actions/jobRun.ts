@@ -17,16 +17,19 @@ import {
 import type { KoldanWebhook, TranscriptionJob } from '../api/types';
 import { CREDENTIAL_TYPE } from '../api/n8nTransport';
 import { chooseChannel, type Channel } from '../wait/channel';
-import { park } from '../wait/park';
+import { findOpenJobs } from '../wait/openJobs';
+import { isTool, park } from '../wait/park';
 import { isTransient, pollUntilEnded } from '../wait/poll';
 import { resumeUrlOf } from '../wait/resumeUrl';
 import { settle } from '../wait/settle';
-import { watchJob } from '../wait/watch';
+import { addressOf, watchJob } from '../wait/watch';
 import type { WaitSettings } from '../wait/settings';
 import {
 	dropState,
 	fingerprint,
 	isStarted,
+	newState,
+	noteCreation,
 	readState,
 	type StartedJob,
 	type WaitState,
@@ -64,6 +67,19 @@ export interface Started {
 	extra?: IDataObject;
 }
 
+/** The longest pauses between looks at jobs that nobody calls back about, in milliseconds; the last one is repeated. */
+const NAPS = [10, 20, 40, 60].map((minutes) => minutes * 60_000);
+
+/** n8n's timers may go off a little early. Milliseconds. */
+const EARLY = 1000;
+
+/** How often, a second apart, a completed job is read again whose transcript is not there yet. */
+const PATIENCE = 15;
+
+/** Whether a job was completed, but its transcript can't be read yet. */
+const lacksResult = (job: TranscriptionJob): boolean =>
+	job.status === 'COMPLETED' && !job.result && !job.isPurged;
+
 class JobRun<Request> {
 	private readonly count: number;
 
@@ -73,6 +89,8 @@ class JobRun<Request> {
 
 	/** Jobs as they were when they were started in this very call. */
 	private readonly fresh = new Map<number, TranscriptionJob>();
+
+	private looksForResults = 0;
 
 	constructor(
 		private readonly run: Run,
@@ -98,7 +116,8 @@ class JobRun<Request> {
 			: await chooseChannel(run.context, settings.mode, run.baseUrl, ownWebhook);
 		if (!resumed) {
 			await this.startAll(requests, channel);
-			state.deadline = settings.deadline?.toISOString();
+			// What *Retry On Fail* runs again does not begin to wait anew.
+			state.deadline ??= settings.deadline?.toISOString();
 			if (channel.kind === 'webhook' && this.someAreUnwatched()) channel = await this.pollInstead();
 		}
 		if (channel.kind === 'none') return [await this.finish(this.fresh)];
@@ -164,36 +183,34 @@ class JobRun<Request> {
 				: undefined;
 		const known = this.state.items[index];
 		if (isStarted(known) && known.request === identity)
-			return await this.takeUp(index, known, channel, webhook);
+			return await this.takeUp(index, known, webhook);
 		const { job, registered, extra } = await this.plan.start(request, webhook);
 		this.state.items[index] = {
 			jobId: job.id,
 			request: identity,
-			registered,
+			...(webhook && registered ? { webhook: addressOf(webhook.url) } : {}),
 			...(extra ? { extra } : {}),
 		};
+		noteCreation(this.state, job.creationDate);
 		this.fresh.set(index, job);
 	}
 
-	/** A job that this run had started before it was interrupted. */
+	/** A job that this run had started before it was interrupted. A retried execution has another address to call. */
 	private async takeUp(
 		index: number,
 		known: StartedJob,
-		channel: Channel,
 		webhook: KoldanWebhook | undefined,
 	): Promise<void> {
-		if (webhook && !known.registered) {
-			const { job, registered } = await watchJob(
-				this.run.client,
-				known.jobId,
-				webhook,
-				this.settings.mode === 'webhook',
-			);
-			known.registered = registered;
-			this.fresh.set(index, job);
-		} else if (channel.kind === 'none') {
-			this.fresh.set(index, await getTranscription(this.run.client, known.jobId));
-		}
+		const isSet = webhook !== undefined && known.webhook === addressOf(webhook.url);
+		const { job, registered } = await watchJob(
+			this.run.client,
+			known.jobId,
+			isSet ? undefined : webhook,
+			this.settings.mode === 'webhook',
+			known.webhook,
+		);
+		if (webhook && !isSet) known.webhook = registered ? addressOf(webhook.url) : undefined;
+		this.fresh.set(index, job);
 	}
 
 	private rememberFailure(index: number, error: unknown): void {
@@ -238,7 +255,7 @@ class JobRun<Request> {
 	/** Whether a job that is still open could not be given this run's webhook. */
 	private someAreUnwatched(): boolean {
 		return this.startedIndexes().some(
-			(index) => !this.jobAt(index).registered && !this.hasEnded(index),
+			(index) => this.jobAt(index).webhook === undefined && !this.hasEnded(index),
 		);
 	}
 
@@ -251,24 +268,31 @@ class JobRun<Request> {
 		return this.state.deadline ? Date.parse(this.state.deadline) : Infinity;
 	}
 
-	private async wait(channel: Channel, resumed: boolean): Promise<INodeExecutionData[][]> {
-		const { client } = this.run;
+	private get timeIsUp(): boolean {
+		return Date.now() >= this.deadline - EARLY;
+	}
+
+	private async wait(
+		channel: Exclude<Channel, { kind: 'none' }>,
+		resumed: boolean,
+	): Promise<INodeExecutionData[][]> {
 		const ended = new Map<number, Settled<TranscriptionJob>>();
-		let open = this.startedIndexes();
-		const allEnded = open.every((index) => this.hasEnded(index));
-		if (channel.kind === 'webhook' && !resumed && open.length > 0 && !allEnded)
-			return await this.park(channel.url);
-		if (channel.kind === 'polling' && !allEnded) await this.poll(open);
+		for (const [index, job] of this.fresh)
+			if (isTerminal(job) && !lacksResult(job)) ended.set(index, { value: job });
+		let open = this.startedIndexes().filter((index) => !ended.has(index));
+		if (resumed && (await this.wasOnlyANap(open))) return await this.park(channel);
+		if (!resumed && !this.timeIsUp && !open.every((index) => this.hasEnded(index))) {
+			if (channel.kind === 'webhook') return await this.park(channel);
+			await this.poll(open);
+		}
 		for (;;) {
 			const { left, unsure } = await this.readJobs(open, ended);
 			open = left;
 			if (open.length === 0) break;
-			// The list had shown none of them as open: from now on, each is asked for by itself.
-			this.state.listed = false;
-			if (channel.kind === 'webhook' && !unsure) return await this.park(channel.url);
+			if (channel.kind === 'webhook' && !unsure) return await this.park(channel);
 			await this.poll(open);
 		}
-		client.transport.log('debug', `${ended.size} transcriptions have ended`);
+		this.run.client.transport.log('debug', `${ended.size} transcriptions have ended`);
 		return [await this.finish(ended)];
 	}
 
@@ -277,14 +301,28 @@ class JobRun<Request> {
 		return job !== undefined && isTerminal(job);
 	}
 
-	private async park(url: string): Promise<INodeExecutionData[][]> {
-		const { context } = this.run;
-		this.state.parked = true;
-		const items = await park(
-			context,
-			new Date(Math.min(this.deadline, Date.parse('3000-01-01T00:00:00Z'))),
-		);
-		settle(context, url, this.state.seed);
+	/** Whether the node only woke up to look at its jobs, and one of them is open. Then none of the others is read. */
+	private async wasOnlyANap(indexes: readonly number[]): Promise<boolean> {
+		const { state } = this;
+		if (this.timeIsUp || !(Date.now() >= Date.parse(state.napUntil ?? '') - EARLY)) return false;
+		const ids = indexes.map((index) => this.jobAt(index).jobId);
+		try {
+			return (await findOpenJobs(this.run.client, ids, state)).length > 0;
+		} catch (error) {
+			if (isTransient(error)) return true;
+			return await Promise.reject(error);
+		}
+	}
+
+	private async park(channel: Channel): Promise<INodeExecutionData[][]> {
+		const { run, state } = this;
+		const nap = NAPS[Math.min(state.parks, NAPS.length - 1)];
+		const until = new Date(Math.min(this.deadline, Date.now() + nap));
+		state.parked = true;
+		state.parks += 1;
+		state.napUntil = until.toISOString();
+		const items = await park(run.context, until);
+		if (channel.kind === 'webhook') settle(run.context, channel.url, state.seed);
 		return items;
 	}
 
@@ -313,7 +351,7 @@ class JobRun<Request> {
 	): Promise<{ left: number[]; unsure: boolean }> {
 		const left: number[] = [];
 		let unsure = false;
-		const timeIsUp = Date.now() >= this.deadline;
+		const { timeIsUp } = this;
 		const outcomes = await settleAll(
 			indexes.length,
 			this.concurrency,
@@ -325,15 +363,23 @@ class JobRun<Request> {
 			const index = indexes[position];
 			if (outcome === undefined) return;
 			const open = 'value' in outcome && !isTerminal(outcome.value);
-			const passing = 'error' in outcome && isTransient(outcome.error);
+			const passing = 'error' in outcome ? isTransient(outcome.error) : this.mayGetResult(outcome);
 			if (timeIsUp || !(open || passing)) {
 				ended.set(index, outcome);
 			} else {
 				left.push(index);
 				unsure ||= passing;
+				// Koldan's list did not show this one as open: from now on, each is asked for by itself.
+				if (open) this.state.listed = false;
 			}
 		});
+		if (outcomes.some((outcome) => outcome && 'value' in outcome && lacksResult(outcome.value)))
+			this.looksForResults += 1;
 		return { left, unsure };
+	}
+
+	private mayGetResult({ value }: { value: TranscriptionJob }): boolean {
+		return lacksResult(value) && this.looksForResults < PATIENCE;
 	}
 
 	/** Makes the output, and decides what is kept for a retry. */
@@ -344,25 +390,26 @@ class JobRun<Request> {
 			this.settledJob(index, jobs.get(index)),
 		);
 		const waited = this.settings.mode !== 'none';
-		const late = waited
+		const open = waited
 			? settled.flatMap((job, index) =>
 					job && 'value' in job && !isTerminal(job.value) ? [index] : [],
 				)
 			: [];
-		if (late.length > 0) await this.endLateJobs(late, settled);
-		if (late.length > 0 && this.settings.onTimeLimit === 'error' && !this.continueOnFail) {
-			this.state.deadline = undefined;
+		const late = await this.endLateJobs(open, settled);
+		if (late.length > 0 && this.settings.onTimeLimit === 'error' && !this.continueOnFail)
 			throw toNodeError(this.run.context.getNode(), this.timeLimitError(late), late[0]);
-		}
 		const outputs = await settleAll(
 			this.count,
 			this.concurrency,
 			false,
 			async (index) => await this.outputOf(index, settled[index], late),
 		);
-		this.forgetFailures(settled);
+		this.flagFailures(settled);
 		const items = joinOutputs(this.run, outputs);
-		dropState(this.run.context);
+		// With *Retry On Fail*, n8n may run the node again because of an error item.
+		const { retryOnFail } = this.run.context.getNode();
+		if (!retryOnFail || outputs.every((output) => output && 'value' in output))
+			dropState(this.run.context);
 		return items;
 	}
 
@@ -398,7 +445,8 @@ class JobRun<Request> {
 		if (timedOut && this.settings.onTimeLimit === 'error') throw this.timeLimitError([index]);
 		const waited = this.settings.mode !== 'none';
 		const failed = isTerminal(job.value) && job.value.status !== 'COMPLETED';
-		if (waited && failed && this.settings.failedJobs === 'error') throw failedJobError(job.value);
+		if (waited && failed && !timedOut && this.settings.failedJobs === 'error')
+			throw failedJobError(job.value);
 		const { extra } = this.jobAt(index);
 		return await this.plan.output(
 			index,
@@ -407,36 +455,48 @@ class JobRun<Request> {
 		);
 	}
 
-	/** A retry starts failed and cancelled jobs anew; the transcripts of all others are kept. */
-	private forgetFailures(settled: ReadonlyArray<Settled<TranscriptionJob> | undefined>): void {
+	/** What came to nothing is started anew by a retried execution, but not by *Retry On Fail*. */
+	private flagFailures(settled: ReadonlyArray<Settled<TranscriptionJob> | undefined>): void {
 		settled.forEach((job, index) => {
-			const failed =
-				job && 'value' in job && isTerminal(job.value) && job.value.status !== 'COMPLETED';
-			if (failed || !isStarted(this.state.items[index])) this.state.items[index] = null;
+			if (!isStarted(this.state.items[index])) this.state.items[index] = null;
+			else if (job && 'value' in job && isTerminal(job.value) && job.value.status !== 'COMPLETED')
+				this.jobAt(index).failed = true;
 		});
 	}
 
 	private timeLimitError(indexes: readonly number[]): TimeLimitError {
 		return new TimeLimitError(
 			indexes.map((index) => this.jobAt(index).jobId),
-			this.settings.cancelJobs,
+			indexes.every((index) => this.jobAt(index).failed),
 		);
 	}
 
-	/** Cancels the jobs that are late, and shows them as they are then; or leaves them alone, without a webhook. */
+	/**
+	 * Cancels the jobs that are open at the time limit, and shows them as they are then; or leaves them alone, without a
+	 * webhook.
+	 *
+	 * @returns those that are late: all but the ones that were completed just before
+	 */
 	private async endLateJobs(
 		indexes: readonly number[],
 		settled: Array<Settled<TranscriptionJob> | undefined>,
-	): Promise<void> {
-		if (!this.settings.cancelJobs) return await this.removeRegistrations(indexes);
+	): Promise<number[]> {
+		if (!this.settings.cancelJobs) {
+			await this.removeRegistrations(indexes);
+			return [...indexes];
+		}
 		await this.cancelAll(indexes);
 		const now = new Map<number, Settled<TranscriptionJob>>();
 		await this.readJobs(indexes, now);
 		for (const [index, job] of now) {
-			if ('value' in job) settled[index] = job;
-			// A retry starts a job of its own instead of waiting for this one.
-			this.state.items[index] = { ...this.jobAt(index), request: '' };
+			if (!('value' in job)) continue;
+			settled[index] = job;
+			this.jobAt(index).failed = job.value.status === 'CANCELLED';
 		}
+		return indexes.filter((index) => {
+			const job = settled[index];
+			return !(job && 'value' in job && job.value.status === 'COMPLETED');
+		});
 	}
 
 	/** Cancels jobs, also when the execution itself was cancelled. A job that has ended meanwhile is fine. */
@@ -453,11 +513,11 @@ class JobRun<Request> {
 
 	/** Takes webhooks back that would call in vain. What can't be taken back does no harm. */
 	private async removeRegistrations(indexes: readonly number[]): Promise<void> {
-		const registered = indexes.filter((index) => this.jobAt(index).registered);
+		const registered = indexes.filter((index) => this.jobAt(index).webhook !== undefined);
 		await settleAll(registered.length, this.concurrency, false, async (position) => {
 			const index = registered[position];
 			await deleteTranscriptionWebhook(this.run.client, this.jobAt(index).jobId);
-			this.jobAt(index).registered = false;
+			this.jobAt(index).webhook = undefined;
 		});
 	}
 }
@@ -471,6 +531,7 @@ export async function runJobs<Request>(
 	run: Run,
 	plan: JobPlan<Request>,
 ): Promise<INodeExecutionData[][]> {
-	const settings = readWaitSettings(run);
-	return await new JobRun(run, plan, settings, readState(run.context)).execute();
+	const state = isTool(run.context) ? newState() : readState(run.context);
+	const settings = readWaitSettings(run, state.parked || state.deadline !== undefined);
+	return await new JobRun(run, plan, settings, state).execute();
 }

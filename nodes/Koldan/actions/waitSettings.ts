@@ -55,23 +55,27 @@ function deadlineOf(waiting: Waiting, zone: string): Date | undefined {
 	return new Date(Math.min(end, LATEST.getTime()));
 }
 
+/** The latest of the items' limits; undefined when one of them has none. */
+function latestDeadline(each: readonly Waiting[], zone: string): Date | undefined {
+	const deadlines = each.map((waiting) => deadlineOf(waiting, zone));
+	return deadlines.includes(undefined)
+		? undefined
+		: new Date(Math.max(...deadlines.map((date) => date?.getTime() ?? 0)));
+}
+
 /**
  * The settings of the one wait that all items share. Where items give different limits, the latest one counts.
  *
+ * @param begun true for a wait that has its deadline already: a date may have passed since
  * @throws KoldanInputError
  */
-export function readWaitSettings(run: Run): WaitSettings {
+export function readWaitSettings(run: Run, begun: boolean): WaitSettings {
 	const { context, items } = run;
-	const zone = context.getTimezone();
 	const each = items.map((_, index) => context.getNodeParameter('waiting', index, {}) as Waiting);
 	const first = each[0] ?? {};
-	const deadlines = each.map((waiting) => deadlineOf(waiting, zone));
-	const latest = deadlines.includes(undefined)
-		? undefined
-		: new Date(Math.max(...deadlines.map((date) => date?.getTime() ?? 0)));
 	return {
 		mode: context.getNodeParameter('waitForCompletion', 0, 'auto') as WaitMode,
-		deadline: latest,
+		deadline: begun ? undefined : latestDeadline(each, context.getTimezone()),
 		onTimeLimit: first.onTimeLimit ?? 'error',
 		cancelJobs: first.cancelJobs === true,
 		failedJobs: first.failedJobs ?? 'error',

@@ -4,10 +4,16 @@
  */
 import { pause } from '../api/pause';
 
-/** A pause after a look, in milliseconds for each job found open: with many open jobs, the next look can wait. */
-const PAUSE_PER_OPEN_JOB = 25;
-const LONGEST_PAUSE = 5000;
+/**
+ * A pause after a look, in milliseconds for each job found open: with many open jobs, the next look can wait until about as
+ * many notifications have come. The pause only counts when some are lost, or reach another process.
+ */
+const PAUSE_PER_OPEN_JOB = 100;
+const LONGEST_PAUSE = 15_000;
 const SLICE = 100;
+
+/** Calls that come so soon after the one that woke up the execution are late copies. Milliseconds. */
+const AFTERGLOW = 2000;
 
 interface Gate {
 	/** A look is due that will see everything that has come so far. */
@@ -17,7 +23,7 @@ interface Gate {
 	/** How many jobs the last look found open, and how many notifications came since. */
 	open: number;
 	arrived: number;
-	/** Calls inside; the last one out removes the gate. */
+	/** Calls that wait for a look, or look. */
 	inside: number;
 	/** A look found no job open, and its call resumes the execution. */
 	done: boolean;
@@ -70,10 +76,15 @@ export async function arrive(key: string, look: () => Promise<number>): Promise<
 		gate.looking = looking.catch(() => undefined);
 		const done = await looking;
 		gate.done ||= done;
-		if (!done) await pause(Math.max(0, gate.notBefore - Date.now()));
 		return done;
 	} finally {
 		gate.inside -= 1;
-		if (gate.inside === 0) gates.delete(key);
+		void forgetLater(key, gate);
 	}
+}
+
+/** Forgets a gate when nobody is inside, and a call that came now would be looked at at once. */
+async function forgetLater(key: string, gate: Gate): Promise<void> {
+	await pause(gate.done ? AFTERGLOW : gate.notBefore - Date.now());
+	if (gate.inside === 0 && gates.get(key) === gate) gates.delete(key);
 }

@@ -43,7 +43,7 @@ async function isAuthentic(context: IWebhookFunctions, state: WaitState): Promis
 	return isSigned(delivery, String(webhookSecret || signingSecret(state.seed)));
 }
 
-/** @returns how many jobs are open; none when Koldan can't be asked, so that the node itself takes over */
+/** @returns how many jobs may be open; none when Koldan can't be asked, so that the node itself takes over */
 async function countOpenJobs(context: IWebhookFunctions, state: WaitState): Promise<number> {
 	const client = createClient(await createTransport(context));
 	for (let attempt = 1; ; attempt++) {
@@ -74,7 +74,11 @@ export async function onNotification(context: IWebhookFunctions): Promise<IWebho
 		}
 		// Answered at once: Koldan need not wait while the jobs are looked at.
 		answer(context, 200, { received: true });
-		const done = await arrive(state.seed, async () => await countOpenJobs(context, state));
+		// Each time it is parked anew, another call has to wake it up.
+		const done = await arrive(
+			`${state.seed}:${state.parks}`,
+			async () => await countOpenJobs(context, state),
+		);
 		return done ? { noWebhookResponse: true, workflowData: [] } : { noWebhookResponse: true };
 	} catch (error) {
 		context.logger.warn(

@@ -19,8 +19,8 @@ function stackOf(context: IExecuteFunctions): IExecuteData[] | undefined {
 	return Array.isArray(stack) ? stack : undefined;
 }
 
-/** A node that n8n runs for an AI agent. */
-function isTool(context: IExecuteFunctions): boolean {
+/** Whether n8n runs the node for an AI agent. */
+export function isTool(context: IExecuteFunctions): boolean {
 	const { isToolExecution } = context as { isToolExecution?: () => boolean };
 	const node = context.getNode() as { rewireOutputLogTo?: string; type: string };
 	return (
@@ -41,7 +41,8 @@ export function whyNotParked(context: IExecuteFunctions): string | undefined {
 }
 
 /**
- * Puts the execution to sleep. The caller returns what it gets at once.
+ * Puts the execution to sleep. The caller returns what it gets at once: no items, since an item that tells of an error
+ * would make n8n run a node with *Retry On Fail* again.
  *
  * @param until when n8n wakes it up at the latest
  */
@@ -50,7 +51,6 @@ export async function park(
 	until: Date,
 ): Promise<INodeExecutionData[][]> {
 	const entry = context.getExecuteData();
-	const items = context.getInputData();
 	stackOf(context)?.unshift({ ...entry, node: { ...entry.node } });
 	entry.node = {
 		...entry.node,
@@ -60,5 +60,5 @@ export async function park(
 	};
 	entry.data = { main: [] };
 	await context.putExecutionToWait(until);
-	return [items];
+	return [[]];
 }

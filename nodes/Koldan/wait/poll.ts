@@ -31,7 +31,7 @@ export const isTransient = (error: unknown): boolean =>
 export async function pollUntilEnded(
 	client: KoldanClient,
 	jobIds: readonly string[],
-	list: { since: string; listed: boolean },
+	list: { since?: string; listed: boolean },
 	deadline: number,
 ): Promise<void> {
 	let open: readonly string[] = jobIds;

@@ -5,17 +5,19 @@ import { isTerminal } from '../api/jobs';
 import { getTranscription, updateTranscriptionWebhook } from '../api/transcriptions';
 import type { KoldanWebhook, TranscriptionJob } from '../api/types';
 
+/** The address of a webhook without its query, where n8n's signature is. */
+export const addressOf = (url: string): string => url.split('?')[0];
+
 /** Whether somebody else's webhook is on a job: it would be lost if this run set its own. */
-const isForeign = (current: KoldanWebhook | null | undefined, own: KoldanWebhook): boolean =>
-	typeof current?.url === 'string' &&
-	current.url !== '' &&
-	current.url.split('?')[0] !== own.url.split('?')[0];
+const isForeign = (current: KoldanWebhook | null | undefined, own: readonly string[]): boolean =>
+	typeof current?.url === 'string' && current.url !== '' && !own.includes(addressOf(current.url));
 
 /**
  * Looks at a job and, while it is open, sets the webhook on it.
  *
  * @param webhook none to look only
  * @param insist true to fail where the webhook can't be set; otherwise the job is left as it is, to be polled
+ * @param former the address of a webhook that this run set earlier, in an execution that failed
  * @returns the job, and whether the webhook is set. A job that ends in between (409) has simply ended.
  * @throws KoldanInputError, KoldanApiError
  */
@@ -24,10 +26,11 @@ export async function watchJob(
 	jobId: string,
 	webhook: KoldanWebhook | undefined,
 	insist: boolean,
+	former?: string,
 ): Promise<{ job: TranscriptionJob; registered: boolean }> {
 	const job = await getTranscription(client, jobId);
 	if (isTerminal(job) || webhook === undefined) return { job, registered: false };
-	if (isForeign(job.webhook, webhook)) {
+	if (isForeign(job.webhook, [addressOf(webhook.url), former ?? ''])) {
 		if (!insist) return { job, registered: false };
 		throw new KoldanInputError(
 			`Transcription ${jobId} has a webhook of its own already`,
