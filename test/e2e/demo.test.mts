@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { findRecognizer } from '../koldan-server/recognizers/find.mts';
@@ -22,10 +22,13 @@ interface RunningDemo {
 
 const demos: RunningDemo[] = [];
 
-async function startDemo(...args: string[]): Promise<RunningDemo> {
+async function startDemo(
+	args: string[],
+	environment: Record<string, string> = {},
+): Promise<RunningDemo> {
 	const temporary = await mkdtemp(join(tmpdir(), 'koldan-demo-test-'));
 	const child = spawn(process.execPath, [DEMO, ...args], {
-		env: { ...process.env, TMPDIR: temporary },
+		env: { ...process.env, TMPDIR: temporary, ...environment },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let text = '';
@@ -40,6 +43,15 @@ async function startDemo(...args: string[]): Promise<RunningDemo> {
 	};
 	demos.push(demo);
 	return demo;
+}
+
+/** Where a program of the PATH really lies. */
+async function findProgram(name: string): Promise<string> {
+	for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+		const found = await realpath(join(folder, name)).catch(() => undefined);
+		if (found) return found;
+	}
+	throw new Error(`${name} is not in the PATH`);
 }
 
 async function waitForOutput(demo: RunningDemo, pattern: RegExp): Promise<void> {
@@ -89,7 +101,7 @@ afterEach(async () => {
 
 describe('npm run demo', () => {
 	it('prints the words of the recording, exits 0 and leaves nothing behind', async () => {
-		const demo = await startDemo('--once');
+		const demo = await startDemo(['--once']);
 
 		expect({ code: await demo.ended, output: demo.output() }).toMatchObject({ code: 0 });
 		const recognizer = findRecognizer('auto').name;
@@ -103,8 +115,20 @@ describe('npm run demo', () => {
 		expect(await leftovers(demo)).toEqual([]);
 	}, 120_000);
 
+	it('says that the transcript is simulated where no recogniser is installed', async () => {
+		const bin = await mkdtemp(join(tmpdir(), 'koldan-bin-'));
+		for (const program of ['node', 'npm', 'sh'])
+			await symlink(await findProgram(program), join(bin, program));
+		const demo = await startDemo(['--once'], { PATH: bin });
+		const code = await demo.ended;
+		await rm(bin, { recursive: true });
+
+		expect({ code, output: demo.output() }).toMatchObject({ code: 0 });
+		expect(demo.output()).toMatch(/Transcript \(SIMULATED: .*\):\n\n {4}\S/);
+	}, 120_000);
+
 	it('keeps the editor open with its login until Ctrl-C, then ends everything', async () => {
-		const demo = await startDemo();
+		const demo = await startDemo([]);
 		await waitForOutput(demo, /Press Ctrl-C/);
 		const url = /Editor: +(\S+)\/workflow\/\S+/.exec(demo.output())?.[1];
 		const [email, password] = [/Email: +(\S+)/, /Password: +(\S+)/].map(
@@ -124,7 +148,7 @@ describe('npm run demo', () => {
 	}, 120_000);
 
 	it('leaves no n8n behind when it is killed', async () => {
-		const demo = await startDemo();
+		const demo = await startDemo([]);
 		await waitForOutput(demo, /A local Koldan server runs/);
 		while ((await processesOf(demo)).every((command) => !command.includes('n8n/bin/n8n')))
 			await sleep(50);
@@ -140,7 +164,7 @@ describe('npm run demo', () => {
 		const server = createServer();
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as AddressInfo;
-		const demo = await startDemo('--once', '--port', String(port));
+		const demo = await startDemo(['--once', '--port', String(port)]);
 		const code = await demo.ended;
 		server.close();
 
