@@ -3,6 +3,7 @@
  * two requests of a poll.
  */
 import { createClient, type KoldanClient } from '../../../nodes/Koldan/api/client';
+import { DEFAULT_RETRY_POLICY } from '../../../nodes/Koldan/api/retry';
 import type { KoldanRequest, SendOutcome } from '../../../nodes/Koldan/api/transport';
 import type { TranscriptionJob, TranscriptionJobStatus } from '../../../nodes/Koldan/api/types';
 
@@ -59,11 +60,12 @@ export class ListServer {
 	client(): KoldanClient {
 		return createClient(
 			{
+				secrets: [],
 				send: async (request) => this.send(request),
 				pause: async () => undefined,
 				log: () => undefined,
 			},
-			{ attempts: 1, firstPause: 0, longestPause: 0 },
+			{ ...DEFAULT_RETRY_POLICY, attempts: 1 },
 		);
 	}
 
