@@ -51,7 +51,7 @@ const unauthorized: Case = {
 const forbidden = (purpose: string, scopes: string): Case => ({
 	options: (server) => ({ credential: { apiKey: server.createKey([]) } }),
 	sees: {
-		message: `The credential may not ${purpose}`,
+		message: `The credential is not allowed to ${purpose}`,
 		advice: new RegExp(
 			`^The API key or token needs the scopes? ${scopes}[.,].*Ask your Koldan administrator`,
 		),

@@ -10,12 +10,12 @@ export const JOB_ERROR_MESSAGES: Readonly<
 	},
 	DIARIZATION_FAILED: {
 		message: 'Koldan could not tell the speakers apart',
-		advice: 'Try again without diarization, or with another maximum number of speakers.',
+		advice: 'Try again without diarization, or with another number as Maximum Speakers.',
 	},
 	CHANNEL_DIARIZATION_FAILED: {
 		message: 'Koldan could not separate the audio channels',
 		advice:
-			'Check that the recording has more than one channel, or use the diarization mode Speaker.',
+			'Check that the recording has more than one channel, or set the diarization mode to By Voice.',
 	},
 	UNSUPPORTED_FORMAT: {
 		message: 'Koldan does not support the format of this recording',

@@ -136,7 +136,7 @@ const GENERAL: Partial<
 		advice: 'Check the API key or token in the credential: it may be mistyped, expired or revoked.',
 	}),
 	403: (endpoint, subject) => ({
-		message: `The credential may not ${ENDPOINTS[endpoint].purpose}`,
+		message: `The credential is not allowed to ${ENDPOINTS[endpoint].purpose}`,
 		advice: `The API key or token needs ${scopesOf(endpoint, subject)}${subject.jobId ? ', and access to this transcription' : ''}. Ask your Koldan administrator for it.`,
 	}),
 	404: (endpoint, { jobId }) =>

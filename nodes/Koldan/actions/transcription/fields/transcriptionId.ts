@@ -57,7 +57,7 @@ export function toTranscriptionId(value: unknown): string {
 	if (!isUuid(id)) {
 		throw new KoldanInputError(
 			'The transcription ID is not valid',
-			'An ID looks like d1e2f3a4-b5c6-7890-abcd-ef1234567890. It comes out of the operations Upload and Get Many as "id".',
+			'An ID looks like d1e2f3a4-b5c6-7890-abcd-ef1234567890. It comes out of the operations Upload and Transcribe and Get Many as "id".',
 		);
 	}
 	return id;
