@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { HarnessError } from './harness-error.mts';
 import type { N8nInstall } from './install.mts';
+import { freePorts } from './ports.mts';
 import { startGroup } from './processes.mts';
 import type { Group } from './processes.mts';
 
@@ -129,6 +130,24 @@ export class N8nProcess {
 	async restart(): Promise<void> {
 		await this.stop();
 		await this.start();
+	}
+
+	/**
+	 * Runs another n8n command (`execute`, `import:workflow`, …) with this process's settings and data, beside it. Resolves with
+	 * what it wrote to standard output and standard error, when it has ended.
+	 */
+	async runCommand(args: string[]): Promise<{ code: number | NodeJS.Signals; output: string }> {
+		const { install, cwd, env } = this.options;
+		const [broker] = await freePorts(1);
+		let output = '';
+		const group = await startGroup({
+			command: install.node,
+			args: [install.n8n, ...args],
+			cwd,
+			env: { ...env, N8N_RUNNERS_BROKER_PORT: String(broker) },
+			onOutput: (text) => (output += text),
+		});
+		return { code: await group.ended, output };
 	}
 
 	/** Resolves with the first line of output, past or to come, that matches. */

@@ -390,12 +390,11 @@ class JobRun<Request> {
 			this.settledJob(index, jobs.get(index)),
 		);
 		const waited = this.settings.mode !== 'none';
-		const open = waited
-			? settled.flatMap((job, index) =>
-					job && 'value' in job && !isTerminal(job.value) ? [index] : [],
-				)
-			: [];
-		const late = await this.endLateJobs(open, settled);
+		const open = settled.flatMap((job, index) =>
+			waited && job && 'value' in job && !isTerminal(job.value) ? [index] : [],
+		);
+		await this.endLateJobs(open, settled);
+		const late = this.startedIndexes().filter((index) => this.jobAt(index).late);
 		if (late.length > 0 && this.settings.onTimeLimit === 'error' && !this.continueOnFail)
 			throw toNodeError(this.run.context.getNode(), this.timeLimitError(late), late[0]);
 		const outputs = await settleAll(
@@ -473,30 +472,27 @@ class JobRun<Request> {
 
 	/**
 	 * Cancels the jobs that are open at the time limit, and shows them as they are then; or leaves them alone, without a
-	 * webhook.
-	 *
-	 * @returns those that are late: all but the ones that were completed just before
+	 * webhook. They are late, but for those that were completed just before.
 	 */
 	private async endLateJobs(
 		indexes: readonly number[],
 		settled: Array<Settled<TranscriptionJob> | undefined>,
-	): Promise<number[]> {
-		if (!this.settings.cancelJobs) {
-			await this.removeRegistrations(indexes);
-			return [...indexes];
-		}
-		await this.cancelAll(indexes);
+	): Promise<void> {
+		if (indexes.length === 0) return;
 		const now = new Map<number, Settled<TranscriptionJob>>();
-		await this.readJobs(indexes, now);
-		for (const [index, job] of now) {
-			if (!('value' in job)) continue;
-			settled[index] = job;
-			this.jobAt(index).failed = job.value.status === 'CANCELLED';
+		if (this.settings.cancelJobs) {
+			await this.cancelAll(indexes);
+			await this.readJobs(indexes, now);
+		} else {
+			await this.removeRegistrations(indexes);
 		}
-		return indexes.filter((index) => {
-			const job = settled[index];
-			return !(job && 'value' in job && job.value.status === 'COMPLETED');
-		});
+		for (const index of indexes) {
+			const job = now.get(index);
+			if (job && 'value' in job) settled[index] = job;
+			const status = job && 'value' in job ? job.value.status : undefined;
+			this.jobAt(index).failed = status === 'CANCELLED';
+			this.jobAt(index).late = status !== 'COMPLETED';
+		}
 	}
 
 	/** Cancels jobs, also when the execution itself was cancelled. A job that has ended meanwhile is fine. */

@@ -16,6 +16,8 @@ export interface StartedJob {
 	webhook?: string;
 	/** True once it ended without a transcript. *Retry On Fail* tells that again; only a new execution starts another job. */
 	failed?: boolean;
+	/** True once the time limit was reached. Only a new execution waits again. */
+	late?: boolean;
 	/** More to put out beside the job, such as a scheduled summary. */
 	extra?: IDataObject;
 }
@@ -84,7 +86,10 @@ function beginExecution(state: WaitState, executionId: string): void {
 	state.executionId = executionId;
 	state.parked = false;
 	state.deadline = undefined;
-	state.items = state.items.map((item) => (isStarted(item) && item.failed ? null : item));
+	state.items = state.items.map((item) => {
+		if (!isStarted(item)) return item;
+		return item.failed ? null : { ...item, late: undefined };
+	});
 }
 
 /** Notes when a job was created. One that Koldan gives no date for can't be found in its list by date. */
