@@ -26,6 +26,11 @@ class StreamedBlob {
 
 	readonly size: number;
 
+	/** What is being read. A request that ends early leaves it open, or has it opened even later. */
+	private opened?: AsyncIterable<Uint8Array> & { destroy?: () => void };
+
+	private closed = false;
+
 	constructor(private readonly file: UploadFile) {
 		this.name = file.name.replace(/[\r\n"]/g, '_');
 		this.type = MEDIA_TYPE.exec(file.type)?.[0] ?? 'application/octet-stream';
@@ -33,7 +38,15 @@ class StreamedBlob {
 	}
 
 	async *stream(): AsyncGenerator<Uint8Array> {
-		yield* await this.file.open();
+		if (this.closed) return;
+		this.opened = await this.file.open();
+		if (this.closed) this.close();
+		else yield* this.opened;
+	}
+
+	close(): void {
+		this.closed = true;
+		this.opened?.destroy?.();
 	}
 
 	get [Symbol.toStringTag](): string {
@@ -60,6 +73,11 @@ export class MultipartForm {
 
 	[Symbol.iterator](): IterableIterator<Part> {
 		return this.entries();
+	}
+
+	/** Closes the files, read to their end or not. */
+	close(): void {
+		for (const [, value] of this.parts) if (value instanceof StreamedBlob) value.close();
 	}
 
 	get [Symbol.toStringTag](): string {

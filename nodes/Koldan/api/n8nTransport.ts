@@ -12,7 +12,7 @@ import type {
 	NetworkFailure,
 	QueryValue,
 } from './transport';
-import { KoldanInputError } from './errors';
+import { checkedSecrets, cleanBaseUrl } from './credential';
 import { pause } from './pause';
 
 export const CREDENTIAL_TYPE = 'koldanApi';
@@ -35,13 +35,17 @@ function queryString(query: Readonly<Record<string, QueryValue | undefined>> = {
 	);
 }
 
-function requestOptions(baseUrl: string, request: KoldanRequest): IHttpRequestOptions {
+function requestOptions(
+	baseUrl: string,
+	request: KoldanRequest,
+	form: object | undefined,
+): IHttpRequestOptions {
 	return {
 		method: request.method,
 		url: `${baseUrl}${request.path}`,
 		qs: queryString(request.query),
 		...(request.json ? { body: request.json as IDataObject } : {}),
-		...(request.form ? { body: request.form() as unknown as FormData } : {}),
+		...(form ? { body: form as FormData } : {}),
 		...(request.timeout ? { timeout: request.timeout } : {}),
 		json: true,
 		returnFullResponse: true,
@@ -84,22 +88,6 @@ function failureOf(error: unknown, signal: AbortSignal | undefined): NetworkFail
 }
 
 /**
- * The address of the Koldan server from the credential, without trailing slashes.
- *
- * @throws KoldanInputError when it is no http or https address
- */
-export function cleanBaseUrl(value: unknown): string {
-	const baseUrl = typeof value === 'string' ? value.trim().replace(/\/+$/, '') : '';
-	if (!/^https?:\/\/[^\s/]+/i.test(baseUrl)) {
-		throw new KoldanInputError(
-			'The Base URL in the credential is not a web address',
-			'Open the credential and enter an address that starts with https:// (or http:// for a server of your own).',
-		);
-	}
-	return baseUrl;
-}
-
-/**
  * A transport on one of n8n's function contexts.
  *
  * @param context the `this` of a node's execute, webhook, poll, trigger or list search function
@@ -109,15 +97,17 @@ export async function createTransport(
 ): Promise<KoldanTransport & { baseUrl: string }> {
 	const credentials = await context.getCredentials(CREDENTIAL_TYPE);
 	const baseUrl = cleanBaseUrl(credentials.baseUrl);
+	const secrets = checkedSecrets(credentials);
 	const signal = context.getExecutionCancelSignal?.();
 	return {
 		baseUrl,
 		async send(request) {
+			const form = request.form?.();
 			try {
 				const answer = (await context.helpers.httpRequestWithAuthentication.call(
 					context as IAllExecuteFunctions,
 					CREDENTIAL_TYPE,
-					requestOptions(baseUrl, request),
+					requestOptions(baseUrl, request, form),
 				)) as IN8nHttpFullResponse;
 				const response: KoldanResponse = {
 					statusCode: answer.statusCode,
@@ -127,11 +117,11 @@ export async function createTransport(
 				return { response };
 			} catch (error) {
 				return { failure: failureOf(error, signal) };
+			} finally {
+				form?.close();
 			}
 		},
-		secrets: [credentials.apiKey, credentials.jwt, credentials.webhookSecret]
-			.map((secret) => String(secret ?? '').trim())
-			.filter(Boolean),
+		secrets,
 		pause: async (milliseconds) => await pause(milliseconds, signal),
 		log: (level, message) => context.logger[level](`Koldan: ${message}`),
 	};

@@ -12,8 +12,8 @@ export interface KoldanRequest {
 	query?: Readonly<Record<string, QueryValue | undefined>>;
 	/** A JSON body. */
 	json?: object;
-	/** Makes a multipart body; called anew for each attempt, so that a retry opens the file again. */
-	form?: () => object;
+	/** Makes a multipart body; called anew for each attempt, so that a retry opens the file again. Closed after it. */
+	form?: () => { close(): void };
 	/** Milliseconds without a sign of life after which the request is given up. Default: n8n's own (5 minutes). */
 	timeout?: number;
 }

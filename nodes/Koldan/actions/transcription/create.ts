@@ -9,16 +9,17 @@ import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';
 import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
 import { outputFields } from './fields/output';
+import { readText } from './fields/text';
 import { isUuid } from './fields/transcriptionId';
 import { readWebhook, webhookField } from './fields/webhook';
 import { checkOutput, outputItems } from './output';
 
 function readFileId(context: IExecuteFunctions, itemIndex: number): string {
-	const fileId = String(context.getNodeParameter('fileId', itemIndex, '') ?? '').trim();
+	const fileId = readText(context.getNodeParameter('fileId', itemIndex, '') as unknown, 'File ID');
 	if (!isUuid(fileId)) {
 		throw new KoldanInputError(
 			fileId ? 'The file ID is not valid' : 'No file ID is given',
-			'A file ID looks like a1b2c3d4-e5f6-7890-abcd-ef1234567890. It comes out of the operation Upload as "fileId".',
+			'A file ID looks like a1b2c3d4-e5f6-7890-abcd-ef1234567890. It comes out of the operation Upload and Transcribe as "fileId".',
 		);
 	}
 	return fileId;

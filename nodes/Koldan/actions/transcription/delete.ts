@@ -8,6 +8,8 @@ import {
 import { forEachItem } from '../items';
 import type { Operation } from '../operation';
 import type { Run } from '../run';
+import { readBoolean } from './fields/boolean';
+import { readCollection } from './fields/collection';
 import { concurrencyField } from './fields/concurrency';
 import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
 
@@ -76,12 +78,10 @@ export const deleteOperation: Operation = {
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {
 			const id = readTranscriptionId(run.context, itemIndex);
-			const purge = run.context.getNodeParameter('purge', itemIndex, false) === true;
-			const options = run.context.getNodeParameter('options', itemIndex, {}) as {
-				cancelFirst?: boolean;
-			};
-			if (options.cancelFirst === true) await cancelFirst(run, id);
-			await deleteTranscription(run.client, id, purge);
+			const purge = readBoolean(run.context.getNodeParameter('purge', itemIndex, false), 'Purge');
+			const options = readCollection(run.context, 'options', itemIndex);
+			if (readBoolean(options.cancelFirst, 'Cancel First')) await cancelFirst(run, id);
+			await deleteTranscription(run.client, id, purge === true);
 			return [{ json: { success: true, id, ...(purge ? { purged: true } : {}) } }];
 		}),
 };

@@ -7,9 +7,13 @@ import type { TranscriptionJob, TranscriptionJobStatus } from '../../api/types';
 import { forEachItem } from '../items';
 import type { Operation } from '../operation';
 import type { Run } from '../run';
+import { readBoolean } from './fields/boolean';
+import { readCollection } from './fields/collection';
 import { concurrencyOptions } from './fields/concurrency';
 import { readDate } from './fields/dates';
+import { readWholeNumber } from './fields/number';
 import { simplifyJob } from './fields/simplify';
+import { readText } from './fields/text';
 import { isUuid } from './fields/transcriptionId';
 
 const STATUSES: TranscriptionJobStatus[] = [
@@ -91,7 +95,7 @@ const properties: INodeProperties[] = [
 				name: 'isDeleted',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return deleted transcriptions instead of those that are there',
+				description: 'Whether to return deleted transcriptions instead of those that are not deleted',
 			},
 			{
 				displayName: 'File ID',
@@ -99,7 +103,7 @@ const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
-				description: 'Only transcriptions of this file. For a file shared with you, everybody’s.',
+				description: 'Only transcriptions of this file. For a file shared with you, these are everybody’s.',
 			},
 			{
 				displayName: 'Purged',
@@ -152,30 +156,43 @@ const properties: INodeProperties[] = [
 	concurrencyOptions,
 ];
 
-type SortField = 'creationDate' | 'completionDate' | 'status';
+const SORT_FIELDS = ['creationDate', 'completionDate', 'status'] as const;
+type SortField = (typeof SORT_FIELDS)[number];
+const isSortField = (field: string): field is SortField =>
+	SORT_FIELDS.some((known) => known === field);
+
 interface Sort {
 	field: SortField;
 	direction: 'asc' | 'desc';
 }
 
 function readStatuses(value: unknown): TranscriptionJobStatus[] {
-	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const statuses = list.map((status) => String(status).trim().toUpperCase()).filter(Boolean);
+	const list: unknown[] = Array.isArray(value) ? value : readText(value, 'Status').split(',');
+	const statuses = list.map((status) => readText(status, 'A status').toUpperCase()).filter(Boolean);
 	for (const status of statuses) {
 		if (!STATUSES.some((known) => known === status)) {
 			throw new KoldanInputError(
-				`"${status}" is not a status`,
+				`"${status.slice(0, 100)}" is not a status`,
 				`Use one of: ${STATUSES.join(', ')}.`,
 			);
 		}
 	}
-	return statuses as TranscriptionJobStatus[];
+	return [...new Set(statuses)] as TranscriptionJobStatus[];
+}
+
+/** A time after the one that it should be before finds nothing, ever. */
+function checkOrder(after: Date | undefined, before: Date | undefined, what: string): void {
+	if (after === undefined || before === undefined || after <= before) return;
+	throw new KoldanInputError(
+		`${what} After is later than ${what} Before`,
+		'No transcription can match. Exchange the two dates, or remove one of them.',
+	);
 }
 
 function readFilters(run: Run, itemIndex: number): JobFilters {
-	const given = run.context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const given = readCollection(run.context, 'filters', itemIndex);
 	const zone = run.context.getTimezone();
-	const fileId = String(given.fileId ?? '').trim();
+	const fileId = readText(given.fileId, 'File ID');
 	if (fileId && !isUuid(fileId)) {
 		throw new KoldanInputError(
 			'The file ID is not valid',
@@ -183,17 +200,21 @@ function readFilters(run: Run, itemIndex: number): JobFilters {
 		);
 	}
 	const status = readStatuses(given.status);
+	const isDeleted = readBoolean(given.isDeleted, 'Deleted');
+	const isPurged = readBoolean(given.isPurged, 'Purged');
 	const dates = {
 		createdAfter: readDate(given.createdAfter, 'Created After', zone),
 		createdBefore: readDate(given.createdBefore, 'Created Before', zone),
 		completedAfter: readDate(given.completedAfter, 'Completed After', zone),
 		completedBefore: readDate(given.completedBefore, 'Completed Before', zone),
 	};
+	checkOrder(dates.createdAfter, dates.createdBefore, 'Created');
+	checkOrder(dates.completedAfter, dates.completedBefore, 'Completed');
 	return {
 		...(status.length > 0 ? { status } : {}),
 		...(fileId ? { fileId } : {}),
-		...(typeof given.isDeleted === 'boolean' ? { isDeleted: given.isDeleted } : {}),
-		...(typeof given.isPurged === 'boolean' ? { isPurged: given.isPurged } : {}),
+		...(isDeleted === undefined ? {} : { isDeleted }),
+		...(isPurged === undefined ? {} : { isPurged }),
 		...Object.fromEntries(
 			Object.entries(dates).flatMap(([name, date]) => (date ? [[name, date.toISOString()]] : [])),
 		),
@@ -201,12 +222,10 @@ function readFilters(run: Run, itemIndex: number): JobFilters {
 }
 
 function readSort(run: Run, itemIndex: number): Sort {
-	const given = run.context.getNodeParameter('sort', itemIndex, {}) as Partial<Sort>;
-	const { field = 'creationDate', direction = 'desc' } = given;
-	if (
-		!['creationDate', 'completionDate', 'status'].includes(field) ||
-		!['asc', 'desc'].includes(direction)
-	) {
+	const given = readCollection(run.context, 'sort', itemIndex);
+	const field = readText(given.field, 'Sort field') || 'creationDate';
+	const direction = readText(given.direction, 'Sort direction') || 'desc';
+	if (!isSortField(field) || (direction !== 'asc' && direction !== 'desc')) {
 		throw new KoldanInputError(
 			'The sort order is not valid',
 			'Sort by creationDate, completionDate or status, and asc or desc.',
@@ -215,16 +234,11 @@ function readSort(run: Run, itemIndex: number): Sort {
 	return { field, direction };
 }
 
-function readLimit(run: Run, itemIndex: number): number {
-	const limit = Number(run.context.getNodeParameter('limit', itemIndex, 50));
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw new KoldanInputError(
-			'The limit is not a whole number above zero',
-			'Enter how many transcriptions to return, or turn on Return All.',
-		);
-	}
-	return limit;
-}
+const readLimit = (run: Run, itemIndex: number): number =>
+	readWholeNumber(run.context.getNodeParameter('limit', itemIndex, 50), 1, {
+		message: 'The limit is not a whole number above zero',
+		advice: 'Enter how many transcriptions to return, or turn on Return All.',
+	});
 
 /** Sorts in place. Jobs without a value (no completion date yet) come last. Stable, so equal ones stay by creation. */
 function sortJobs(jobs: TranscriptionJob[], { field, direction }: Sort): TranscriptionJob[] {
@@ -246,7 +260,8 @@ function sortJobs(jobs: TranscriptionJob[], { field, direction }: Sort): Transcr
 async function readJobs(run: Run, itemIndex: number): Promise<TranscriptionJob[]> {
 	const filters = readFilters(run, itemIndex);
 	const sort = readSort(run, itemIndex);
-	if (run.context.getNodeParameter('returnAll', itemIndex, false) !== true) {
+	const returnAll = run.context.getNodeParameter('returnAll', itemIndex, false);
+	if (!readBoolean(returnAll, 'Return All')) {
 		const order = `${sort.field},${sort.direction}` satisfies ListQuery['sort'];
 		return await firstJobs(run.client, filters, order, readLimit(run, itemIndex));
 	}
@@ -265,7 +280,8 @@ export const getAll: Operation = {
 	properties,
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex): Promise<INodeExecutionData[]> => {
-			const simplify = run.context.getNodeParameter('simplify', itemIndex, true) === true;
+			const simplify =
+				readBoolean(run.context.getNodeParameter('simplify', itemIndex, true), 'Simplify') ?? true;
 			const jobs = await readJobs(run, itemIndex);
 			return jobs.map((job) => ({
 				json: simplify ? simplifyJob(job) : (withoutSecrets(job) as unknown as IDataObject),

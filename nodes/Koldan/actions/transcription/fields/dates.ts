@@ -13,22 +13,27 @@ const isLuxon = (value: unknown): value is LuxonLike =>
 	'toMillis' in value &&
 	typeof value.toMillis === 'function';
 
-function toDateTime(value: unknown, zone: string): DateTime {
-	if (isLuxon(value)) return DateTime.fromMillis(value.toMillis());
+/** Numbers below are seconds since 1970, all others milliseconds: 1e11 is the year 5138 in the one and 1973 in the other. */
+const MILLISECONDS_FROM = 1e11;
+
+const fromNumber = (value: number): DateTime =>
+	DateTime.fromMillis(Math.abs(value) < MILLISECONDS_FROM ? value * 1000 : value);
+
+const READERS = [DateTime.fromISO, DateTime.fromSQL, DateTime.fromRFC2822, DateTime.fromHTTP];
+
+function toDateTime(value: unknown, zone: string): DateTime | undefined {
+	if (isLuxon(value)) return DateTime.fromMillis(Number(value.toMillis()));
 	if (value instanceof Date) return DateTime.fromJSDate(value);
-	if (typeof value === 'number') return DateTime.fromMillis(value);
-	const text = String(value).trim();
-	if (/^\d{11,}$/.test(text)) return DateTime.fromMillis(Number(text));
-	const readers = [DateTime.fromISO, DateTime.fromSQL, DateTime.fromRFC2822];
-	for (const read of readers) {
-		const date = read(text, { zone });
-		if (date.isValid) return date;
-	}
-	return DateTime.fromISO('');
+	if (typeof value === 'number') return fromNumber(value);
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	if (/^\d{9,16}$/.test(text)) return fromNumber(Number(text));
+	return READERS.map((read) => read(text, { zone })).find(({ isValid }) => isValid);
 }
 
 /**
- * A point in time from a field: ISO 8601, a date from an expression or luxon, or milliseconds. Without a zone of its own it
+ * A point in time from a field: ISO 8601, SQL, a date of e-mail or HTTP, a date from an expression or luxon, or
+ * seconds or milliseconds since 1970. Without a zone of its own it
  * is in the workflow's time zone.
  *
  * @param label the field's name in the editor
@@ -38,8 +43,7 @@ function toDateTime(value: unknown, zone: string): DateTime {
 export function readDate(value: unknown, label: string, zone: string): Date | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const date = toDateTime(value, zone);
-	const year = date.year;
-	if (!date.isValid || year < 1970 || year > 9999) {
+	if (!date?.isValid || date.year < 1970 || date.year > 9999) {
 		throw new KoldanInputError(
 			`${label} is not a date`,
 			'Enter a date such as 2026-04-01 or 2026-04-01T10:00:00, or use an expression such as {{ $now }}.',

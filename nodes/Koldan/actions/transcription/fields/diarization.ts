@@ -1,7 +1,11 @@
 /** The fields for telling speakers apart. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
-import type { ChannelMapping, DiarizationOptions } from '../../../api/types';
+import type { ChannelMapping, DiarizationMode, DiarizationOptions } from '../../../api/types';
+import { readBoolean } from './boolean';
+import { entriesOf, readCollection } from './collection';
+import { readWholeNumber } from './number';
+import { readText } from './text';
 
 export const diarizationField: INodeProperties = {
 	displayName: 'Speakers (Diarization)',
@@ -81,26 +85,14 @@ export const diarizationField: INodeProperties = {
 	],
 };
 
-interface Diarization {
-	enabled?: boolean;
-	mode?: 'SPEAKER' | 'CHANNEL';
-	maxSpeakers?: number | string;
-	channelMapping?: { channels?: Array<{ channel?: number | string; label?: string }> };
-}
-
-function readChannels(
-	entries: NonNullable<Diarization['channelMapping']>['channels'] = [],
-): ChannelMapping[] {
+function readChannels(collection: unknown): ChannelMapping[] {
 	const seen = new Set<number>();
-	return entries.map((entry) => {
-		const channel = Number(entry.channel);
-		const label = String(entry.label ?? '').trim();
-		if (!Number.isInteger(channel) || channel < 0) {
-			throw new KoldanInputError(
-				'A channel number is not valid',
-				'Channels are whole numbers; the first channel is 0.',
-			);
-		}
+	return entriesOf(collection, 'channels').map((entry) => {
+		const channel = readWholeNumber(entry.channel, 0, {
+			message: 'A channel number is not valid',
+			advice: 'Channels are whole numbers; the first channel is 0.',
+		});
+		const label = readText(entry.label, 'The label of a channel');
 		if (!label)
 			throw new KoldanInputError(
 				`Channel ${channel} has no label`,
@@ -116,6 +108,16 @@ function readChannels(
 	});
 }
 
+function readMode(value: unknown): DiarizationMode | undefined {
+	const mode = readText(value, 'Mode').toUpperCase();
+	if (mode === '') return undefined;
+	if (mode === 'SPEAKER' || mode === 'CHANNEL') return mode;
+	throw new KoldanInputError(
+		'The diarization mode is not valid',
+		'Use SPEAKER (by voice) or CHANNEL (by channel).',
+	);
+}
+
 /**
  * Reads the diarization options of an item (data type SpeechServiceDiarizationOptions).
  *
@@ -126,30 +128,30 @@ export function readDiarization(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): DiarizationOptions | undefined {
-	const given = context.getNodeParameter('diarization', itemIndex, {}) as Diarization;
+	const given = readCollection(context, 'diarization', itemIndex);
 	if (Object.keys(given).length === 0) return undefined;
-	const enabled = given.enabled ?? true;
-	const mode = given.mode;
-	const channelMapping = readChannels(given.channelMapping?.channels);
+	const enabled = readBoolean(given.enabled, 'Enabled') ?? true;
+	const mode = readMode(given.mode);
+	const channelMapping = readChannels(given.channelMapping);
+	const limited = given.maxSpeakers !== undefined && given.maxSpeakers !== null;
 	if (channelMapping.length > 0 && mode !== 'CHANNEL') {
 		throw new KoldanInputError(
 			'Channel labels need the mode By Channel',
 			'Set Mode to By Channel, or remove the channel labels.',
 		);
 	}
-	if (given.maxSpeakers !== undefined && mode === 'CHANNEL') {
+	if (limited && mode === 'CHANNEL') {
 		throw new KoldanInputError(
 			'Maximum Speakers does not go with the mode By Channel',
 			'Remove Maximum Speakers, or set Mode to By Voice.',
 		);
 	}
-	const maxSpeakers = given.maxSpeakers === undefined ? undefined : Number(given.maxSpeakers);
-	if (maxSpeakers !== undefined && (!Number.isInteger(maxSpeakers) || maxSpeakers < 1)) {
-		throw new KoldanInputError(
-			'Maximum Speakers is not a whole number above zero',
-			'Enter how many people speak at most, for example 4.',
-		);
-	}
+	const maxSpeakers = limited
+		? readWholeNumber(given.maxSpeakers, 1, {
+				message: 'Maximum Speakers is not a whole number above zero',
+				advice: 'Enter how many people speak at most, for example 4.',
+			})
+		: undefined;
 	return {
 		enabled,
 		...(mode ? { mode } : {}),

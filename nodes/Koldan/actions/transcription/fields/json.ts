@@ -1,5 +1,16 @@
 /** Reading fields that hold JSON, and lists of name and value. */
 import { KoldanInputError } from '../../../api/errors';
+import { entriesOf } from './collection';
+import { readText } from './text';
+
+/** Text is parsed; what an expression gives becomes what JSON would make of it. */
+function parse(value: unknown): unknown {
+	try {
+		return JSON.parse(typeof value === 'string' ? value : JSON.stringify(value));
+	} catch {
+		return undefined;
+	}
+}
 
 /**
  * A JSON object from a field: text to parse, or an object that an expression gave.
@@ -10,34 +21,23 @@ import { KoldanInputError } from '../../../api/errors';
  */
 export function readJsonObject(value: unknown, label: string): Record<string, unknown> | undefined {
 	if (value === undefined || value === null) return undefined;
-	let parsed: unknown = value;
-	if (typeof value === 'string') {
-		if (value.trim() === '') return undefined;
-		try {
-			parsed = JSON.parse(value);
-		} catch {
-			parsed = undefined;
-		}
-	}
+	if (typeof value === 'string' && value.trim() === '') return undefined;
+	const parsed = parse(value);
 	if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
 		throw new KoldanInputError(
 			`${label} is not valid JSON`,
 			'Enter a JSON object, for example {"project": "Interviews"}.',
 		);
 	}
-	const entries = Object.entries(parsed as Record<string, unknown>);
-	return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-}
-
-interface NameAndValue {
-	name?: unknown;
-	value?: unknown;
+	return Object.keys(parsed).length > 0 ? (parsed as Record<string, unknown>) : undefined;
 }
 
 /** Pairs of a fixed collection as a list; pairs with an empty name are left out. */
 export function readPairs(collection: unknown): Array<[name: string, value: string]> {
-	const entries = (collection as { pairs?: NameAndValue[] } | undefined)?.pairs ?? [];
-	return entries
-		.map(({ name, value }): [string, string] => [String(name ?? '').trim(), String(value ?? '')])
+	return entriesOf(collection, 'pairs')
+		.map(({ name, value }): [string, string] => [
+			readText(name, 'A name'),
+			readText(value, 'A value'),
+		])
 		.filter(([name]) => name !== '');
 }

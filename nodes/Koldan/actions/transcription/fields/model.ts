@@ -2,6 +2,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
 import type { TranscriptionOptions } from '../../../api/types';
+import { readBoolean } from './boolean';
+import { readCollection } from './collection';
+import { readText } from './text';
 
 export const modelField: INodeProperties = {
 	displayName: 'Model',
@@ -55,12 +58,6 @@ export const transcriptionOptionFields: INodeProperties[] = [
 	},
 ];
 
-interface Options {
-	defaultLanguageCode?: string;
-	punctuation?: boolean;
-	capitalization?: boolean;
-}
-
 const LANGUAGE_CODE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
 
 /**
@@ -72,27 +69,27 @@ export function readTranscriptionOptions(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): TranscriptionOptions {
-	const value = context.getNodeParameter('model', itemIndex, '', { extractValue: true });
-	const model = typeof value === 'string' ? value.trim() : '';
+	const value = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as unknown;
+	const model = readText(value, 'Model');
 	if (!model)
 		throw new KoldanInputError(
 			'No model is chosen',
 			'Choose a model from the list, or enter its name with "By ID".',
 		);
-	const options = context.getNodeParameter('options', itemIndex, {}) as Options;
-	const defaultLanguageCode = String(options.defaultLanguageCode ?? '').trim();
+	const options = readCollection(context, 'options', itemIndex);
+	const defaultLanguageCode = readText(options.defaultLanguageCode, 'Language');
 	if (defaultLanguageCode && !LANGUAGE_CODE.test(defaultLanguageCode)) {
 		throw new KoldanInputError(
-			`"${defaultLanguageCode}" is not a language code`,
+			`"${defaultLanguageCode.slice(0, 100)}" is not a language code`,
 			'Use a code such as he, en, ar or pt-BR, or leave Language empty.',
 		);
 	}
+	const punctuation = readBoolean(options.punctuation, 'Punctuation');
+	const capitalization = readBoolean(options.capitalization, 'Capitalization');
 	return {
 		model,
 		language: defaultLanguageCode ? { defaultLanguageCode } : {},
-		...(typeof options.punctuation === 'boolean' ? { punctuation: options.punctuation } : {}),
-		...(typeof options.capitalization === 'boolean'
-			? { capitalization: options.capitalization }
-			: {}),
+		...(punctuation === undefined ? {} : { punctuation }),
+		...(capitalization === undefined ? {} : { capitalization }),
 	};
 }

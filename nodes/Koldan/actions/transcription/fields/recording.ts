@@ -3,7 +3,11 @@ import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { KoldanInputError } from '../../../api/errors';
 import type { UploadFile } from '../../../api/multipart';
 import type { UploadRequest } from '../../../api/transcriptions';
+import { cleanAddress } from './address';
+import { readBoolean } from './boolean';
+import { readCollection } from './collection';
 import { readJsonObject, readPairs } from './json';
+import { readText } from './text';
 
 export const recordingFields: INodeProperties[] = [
 	{
@@ -33,7 +37,7 @@ export const recordingFields: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { source: ['file'] } },
 		hint: 'The name of the input field that holds the recording',
-		description: 'The file is passed on as it is, however large: n8n does not load it into memory',
+		description: 'The file is streamed to Koldan as it is, so that large recordings work too',
 	},
 	{
 		displayName: 'URL',
@@ -63,7 +67,7 @@ export const recordingOptionFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Interview with Dana',
-		description: 'How the recording is called in Koldan. Empty means its own file name.',
+		description: 'What the recording is called in Koldan. Leave it empty to use its own file name.',
 	},
 	{
 		displayName: 'Folder',
@@ -87,7 +91,7 @@ export const recordingOptionFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Entry',
 		default: {},
-		description: 'Facts of your own to keep with the recording',
+		description: 'Your own facts to keep with the recording in Koldan, as names and values',
 		options: [
 			{
 				displayName: 'Entry',
@@ -122,27 +126,22 @@ export const recordingOptionFields: INodeProperties[] = [
 	},
 ];
 
-/** Entries of *Options* as they arrive. */
-interface RecordingOptions {
-	name?: unknown;
-	description?: unknown;
-	path?: unknown;
-	generateListeningAudio?: unknown;
-	metadata?: unknown;
-	metadataJson?: unknown;
-	tags?: unknown;
-}
-
 function readTags(value: unknown): string[] {
-	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return [...new Set(list.map((tag) => String(tag).trim()).filter(Boolean))];
+	const list: unknown[] = Array.isArray(value) ? value : readText(value, 'Tags').split(',');
+	return [...new Set(list.map((tag) => readText(tag, 'A tag')).filter(Boolean))];
 }
 
 function readPath(value: unknown): string {
-	const path = String(value ?? '').trim();
+	const path = readText(value, 'Folder');
 	if (path === '') return '';
 	const parts = path.split('/');
-	if (!path.startsWith('/') || !path.endsWith('/') || parts.includes('..') || parts.includes('.')) {
+	const outside = parts.includes('..') || parts.includes('.');
+	if (
+		!path.startsWith('/') ||
+		!path.endsWith('/') ||
+		outside ||
+		/\p{Cc}|\p{Zl}|\p{Zp}/u.test(path)
+	) {
 		throw new KoldanInputError(
 			'The folder is not valid',
 			'A folder starts and ends with a slash, for example /interviews/2026/.',
@@ -152,16 +151,17 @@ function readPath(value: unknown): string {
 }
 
 function readUri(context: IExecuteFunctions, itemIndex: number): string {
-	const uri = String(context.getNodeParameter('uri', itemIndex, '') ?? '').trim();
-	if (uri === '')
+	const given = readText(context.getNodeParameter('uri', itemIndex, '') as unknown, 'URL');
+	if (given === '')
 		throw new KoldanInputError(
 			'No recording is given',
 			'Enter the URL of the recording, or set Recording From to File.',
 		);
-	if (!/^(https?|s3):\/\/\S+$/i.test(uri)) {
+	const uri = /^(https?|s3):/i.test(given) ? cleanAddress(given) : undefined;
+	if (uri === undefined) {
 		throw new KoldanInputError(
 			'The URL of the recording is not valid',
-			'It must start with http://, https:// or s3://.',
+			'It must be a whole address that starts with http://, https:// or s3://.',
 		);
 	}
 	return uri;
@@ -177,13 +177,18 @@ function nameFromUri(uri: string): string {
 	}
 }
 
+/** Bytes of a file; undefined when n8n has it no more. */
 async function sizeOf(
 	context: IExecuteFunctions,
 	id: string | undefined,
 	data: string,
-): Promise<number> {
-	if (id) return (await context.helpers.getBinaryMetadata(id)).fileSize;
-	return Buffer.byteLength(data, 'base64');
+): Promise<number | undefined> {
+	if (!id) return Buffer.byteLength(data, 'base64');
+	try {
+		return (await context.helpers.getBinaryMetadata(id)).fileSize;
+	} catch {
+		return undefined;
+	}
 }
 
 /** Binary data that n8n keeps in memory. */
@@ -221,6 +226,11 @@ function findFile(context: IExecuteFunctions, itemIndex: number): IBinaryData {
 async function readFile(context: IExecuteFunctions, itemIndex: number): Promise<UploadFile> {
 	const { id, data, fileName, mimeType, fileExtension } = findFile(context, itemIndex);
 	const size = await sizeOf(context, id, data);
+	if (size === undefined)
+		throw new KoldanInputError(
+			'The recording is no longer where n8n kept it',
+			'Run the node that brings the file again, in the same execution as this one.',
+		);
 	if (size === 0)
 		throw new KoldanInputError(
 			'The recording is an empty file',
@@ -251,14 +261,16 @@ export async function readRecording(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<Recording> {
-	const options = context.getNodeParameter('options', itemIndex, {}) as RecordingOptions;
+	const options = readCollection(context, 'options', itemIndex);
 	const fromUri = context.getNodeParameter('source', itemIndex, 'file') === 'uri';
 	const file = fromUri ? undefined : await readFile(context, itemIndex);
 	const uri = fromUri ? readUri(context, itemIndex) : undefined;
-	const name = String(options.name ?? '').trim() || (file?.name ?? nameFromUri(uri ?? ''));
-	const description = String(options.description ?? '').trim();
+	const name =
+		readText(options.name, 'File Name in Koldan') || (file?.name ?? nameFromUri(uri ?? ''));
+	const description = readText(options.description, 'Description');
 	const path = readPath(options.path);
 	const tags = readTags(options.tags);
+	const generateListeningAudio = readBoolean(options.generateListeningAudio, 'Listening Audio');
 	const metadata = {
 		...readJsonObject(options.metadataJson, 'Metadata (JSON)'),
 		...Object.fromEntries(readPairs(options.metadata)),
@@ -270,8 +282,6 @@ export async function readRecording(
 		...(path ? { path } : {}),
 		...(Object.keys(metadata).length > 0 ? { metadata } : {}),
 		...(tags.length > 0 ? { tags } : {}),
-		...(typeof options.generateListeningAudio === 'boolean'
-			? { generateListeningAudio: options.generateListeningAudio }
-			: {}),
+		...(generateListeningAudio === undefined ? {} : { generateListeningAudio }),
 	};
 }

@@ -1,7 +1,9 @@
 /** The fields for a summary that Koldan writes after the transcription. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
+import { readCollection } from './collection';
 import { readJsonObject } from './json';
+import { readText } from './text';
 
 export const summaryField: INodeProperties = {
 	displayName: 'Summary',
@@ -40,11 +42,8 @@ export function readSummary(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Record<string, unknown> | undefined {
-	const given = context.getNodeParameter('summary', itemIndex, {}) as {
-		promptTemplateId?: unknown;
-		additionalOptions?: unknown;
-	};
-	const promptTemplateId = String(given.promptTemplateId ?? '').trim();
+	const given = readCollection(context, 'summary', itemIndex);
+	const promptTemplateId = readText(given.promptTemplateId, 'Prompt Template ID');
 	const more = readJsonObject(given.additionalOptions, 'More Summary Options');
 	if (promptTemplateId) return { ...more, promptTemplateId };
 	if (more === undefined) return undefined;

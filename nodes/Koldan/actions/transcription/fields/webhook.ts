@@ -5,7 +5,10 @@ import { CREDENTIAL_TYPE } from '../../../api/n8nTransport';
 import type { KoldanWebhook } from '../../../api/types';
 import { sharedProof } from '../../../webhooks/proof';
 import { PROOF_HEADER } from '../../../webhooks/registration';
+import { cleanAddress } from './address';
+import { readCollection } from './collection';
 import { readPairs } from './json';
+import { readText } from './text';
 
 const headersField: INodeProperties = {
 	displayName: 'Headers',
@@ -81,21 +84,30 @@ export const webhookFields: INodeProperties[] = [
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** A web address that starts with https, without credentials in it. */
-function isHttpsUrl(value: string): boolean {
-	return (
-		URL.canParse(value) && new URL(value).protocol === 'https:' && new URL(value).username === ''
-	);
-}
-
-function toWebhook(url: string, given: { secret?: unknown; headers?: unknown }): KoldanWebhook {
-	if (!isHttpsUrl(url)) {
+function readUrl(given: string): string {
+	const url = /^https:/i.test(given) ? cleanAddress(given) : undefined;
+	if (url === undefined) {
 		throw new KoldanInputError(
 			'The webhook URL must start with https://',
-			'Koldan only calls secure addresses. Enter an https address.',
+			'Koldan only calls secure addresses. Enter a whole https address.',
 		);
 	}
-	const headers = readPairs(given.headers);
+	if (new URL(url).username !== '') {
+		throw new KoldanInputError(
+			'The webhook URL holds a user name',
+			'Remove what stands before the @ in it. Use a header or the secret to protect the webhook.',
+		);
+	}
+	return url;
+}
+
+/** A secret counts as it is, spaces included. */
+const readSecret = (value: unknown): string =>
+	typeof value === 'string' ? value : readText(value, 'Secret');
+
+function toWebhook(given: string, more: Record<string, unknown>): KoldanWebhook {
+	const url = readUrl(given);
+	const headers = readPairs(more.headers);
 	for (const [name, value] of headers) {
 		if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
 			throw new KoldanInputError(
@@ -104,7 +116,7 @@ function toWebhook(url: string, given: { secret?: unknown; headers?: unknown }):
 			);
 		}
 	}
-	const secret = String(given.secret ?? '');
+	const secret = readSecret(more.secret);
 	return {
 		url,
 		...(secret ? { secret } : {}),
@@ -138,12 +150,8 @@ export async function readWebhook(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<KoldanWebhook | undefined> {
-	const given = context.getNodeParameter('webhook', itemIndex, {}) as {
-		url?: unknown;
-		secret?: unknown;
-		headers?: unknown;
-	};
-	const url = String(given.url ?? '').trim();
+	const given = readCollection(context, 'webhook', itemIndex);
+	const url = readText(given.url, 'URL');
 	if (url) return await withSharedSecret(context, toWebhook(url, given));
 	if (given.secret || readPairs(given.headers).length > 0) {
 		throw new KoldanInputError(
@@ -159,10 +167,7 @@ export async function readRequiredWebhook(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<KoldanWebhook> {
-	const url = String(context.getNodeParameter('url', itemIndex, '') ?? '').trim();
-	const given = context.getNodeParameter('webhook', itemIndex, {}) as {
-		secret?: unknown;
-		headers?: unknown;
-	};
+	const url = readText(context.getNodeParameter('url', itemIndex, '') as unknown, 'URL');
+	const given = readCollection(context, 'webhook', itemIndex);
 	return await withSharedSecret(context, toWebhook(url, given));
 }
