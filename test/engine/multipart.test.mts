@@ -1,10 +1,13 @@
 /** The recording as it arrives at the server: bytes, name, type and length, from wherever n8n keeps it. */
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { BinaryDataService } from 'n8n-core';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { makeWav } from '../fixtures/wav.mts';
+import type { Fault } from '../koldan-server/faults.mts';
 import { useKoldan, type RunOptions } from './koldan.mts';
 import { MODEL } from './operations.mts';
-import { recording } from './recordings.mts';
+import { binaryStore, recording } from './recordings.mts';
 
 jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
 
@@ -69,6 +72,39 @@ describe.each(['file', 'memory'] as const)('a recording that n8n keeps in a %s',
 		expect(error?.message).toBe(
 			'The connection to Koldan broke while trying to upload the recording',
 		);
+	});
+});
+
+describe('a request that ends before all of the file was read', () => {
+	const opened: Readable[] = [];
+	const big = Buffer.alloc(20_000_000, 1);
+	let service: BinaryDataService;
+
+	beforeEach(async () => {
+		opened.length = 0;
+		service = await binaryStore();
+		const open = service.getAsStream.bind(service);
+		jest.spyOn(service, 'getAsStream').mockImplementation(async (...args) => {
+			const stream = await open(...args);
+			opened.push(stream);
+			return stream;
+		});
+	});
+	afterEach(() => jest.restoreAllMocks());
+
+	test.each([
+		['a refusal half way', { kind: 'status', status: 400 }],
+		['an early 429, again and again', { kind: 'status', status: 429 }],
+		['a connection that breaks', { kind: 'drop-before' }],
+	] as Array<[string, Fault]>)('%s leaves no file open', async (_name, fault) => {
+		koldan.server.faults.add({ kind: 'latency', ms: 20 });
+		koldan.server.faults.add(fault);
+		const { error } = await upload(await recording({ content: big }));
+		expect(error).toBeDefined();
+		// One that is being opened while the answer comes is closed a moment later.
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(opened.length).toBeGreaterThanOrEqual(1);
+		expect(opened.filter(({ destroyed }) => !destroyed)).toHaveLength(0);
 	});
 });
 

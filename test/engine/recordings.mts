@@ -29,12 +29,14 @@ async function makeStore(): Promise<BinaryDataService> {
 	return service;
 }
 
-let binaryStore: Promise<BinaryDataService> | undefined;
+let made: Promise<BinaryDataService> | undefined;
+
+/** Where n8n keeps the files of these tests. */
+export const binaryStore = async (): Promise<BinaryDataService> => await (made ??= makeStore());
 
 async function store(content: Buffer, binary: IBinaryData): Promise<IBinaryData> {
-	binaryStore ??= makeStore();
 	const location = { type: 'execution', workflowId: 'workflow', executionId: '1' } as const;
-	return await (await binaryStore).store(location, content, binary);
+	return await (await binaryStore()).store(location, content, binary);
 }
 
 export async function recording(options: RecordingOptions = {}): Promise<INodeExecutionData> {
