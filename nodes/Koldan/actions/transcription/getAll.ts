@@ -95,7 +95,8 @@ const properties: INodeProperties[] = [
 				name: 'isDeleted',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return deleted transcriptions instead of those that are not deleted',
+				description:
+					'Whether to return deleted transcriptions instead of those that are not deleted',
 			},
 			{
 				displayName: 'File ID',
@@ -103,7 +104,8 @@ const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
-				description: 'Only transcriptions of this file. For a file shared with you, these are everybody’s.',
+				description:
+					'Only transcriptions of this file. For a file shared with you, these are everybody’s.',
 			},
 			{
 				displayName: 'Purged',
