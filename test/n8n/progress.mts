@@ -29,7 +29,7 @@ export function startProgress(output: NodeJS.WriteStream): Progress {
 		if (over) return;
 		const line = `${text}: ${minutes(Date.now() - started)}${more ? `, ${more}` : ''}`;
 		output.write(
-			output.isTTY ? `\r\u001b[2K${line.slice(0, (output.columns ?? 80) - 1)}` : `${line}\n`,
+			output.isTTY ? `\r\u001b[2K${line.slice(0, (output.columns || 80) - 1)}` : `${line}\n`,
 		);
 	};
 	const timer = setInterval(show, output.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS);
