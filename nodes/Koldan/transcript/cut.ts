@@ -78,7 +78,7 @@ export class Cutter {
 		let begin = first;
 		let used = label;
 		for (let left = this.linesNeeded(run, first, last, label); left > 1; left--) {
-			const labelAlone = used > 0 && to[begin] - from[begin] + used > most;
+			const labelAlone = used > 0 && this.limits.lines > 1 && to[begin] - from[begin] + used > most;
 			const next = labelAlone ? begin : this.bestLineEnd(run, begin, last, used, left);
 			this.lineStarts[count++] = next;
 			begin = next;
@@ -103,13 +103,13 @@ export class Cutter {
 			for (let k = step > 0 ? middle : middle - 1; k > begin && k < last; k += step) {
 				const off = to[k - 1] - ideal;
 				// The lower line may well be the longer one.
-				const minus = ((off > 0 ? off * 1.2 : -off) * 16) / most;
+				const minus = ((off > 0 ? off * 1.2 : -off) * 10) / most;
 				if (best !== -1 && MOST_POINTS - minus <= bestPoints) break;
 				if (to[k - 1] - lineStart > most && k > begin + 1) {
 					if (step > 0) break;
 					continue;
 				}
-				if (finish - from[k] > most && (left === 2 || this.linesNeeded(run, k, last, 0) >= left)) {
+				if (finish - from[k] > most && this.linesNeeded(run, k, last, 0) >= left) {
 					// The rest doesn't fit into the lines that are left.
 					if (step < 0) break;
 					continue;
@@ -130,11 +130,11 @@ export class Cutter {
 
 	private linesNeeded(run: Run, first: number, last: number, label: number): number {
 		const { from, to } = run;
-		const most = this.limits.charactersPerLine;
+		const { charactersPerLine: most, lines } = this.limits;
 		let needed = 1;
 		let lineEnd = from[first] - label + most;
 		for (let k = first; k < last; k++) {
-			if (to[k] > lineEnd && (k > first || label > 0)) {
+			if (to[k] > lineEnd && (k > first || (label > 0 && lines > 1))) {
 				needed++;
 				lineEnd = from[k] + most;
 			}

@@ -21,7 +21,11 @@ const LETTER = /[\p{L}\u200e\u200f\u061c]/u;
 const NOT_RTL_LETTER = /[\p{L}\u200e]/u;
 
 /** Ends on a right-to-left letter or mark, or a number, which then needs nothing to stay in its place. */
-const ENDS_RTL = new RegExp(`(?:${RTL.source}|\\p{Nd}[%\u066a]?)\\p{M}*$`, 'u');
+const ENDS_RTL = new RegExp(`(?:${RTL.source}|\\p{Nd})\\p{M}*$`, 'u');
+
+/** A percentage too, except behind Arabic letters, which take the number from its sign. */
+const ENDS_PERCENT = /\p{Nd}%$/u;
+const ARABIC_LAST = /[\u0600-\u07ff\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]\P{L}*$/u;
 
 const STARTS_RTL = new RegExp('^' + RTL.source, 'u');
 
@@ -55,6 +59,25 @@ export function directionOf(text: string, language: string | null | undefined): 
 	return rtl >= ltr ? 'rtl' : 'ltr';
 }
 
+const LETTER_OR_NUMBER = /[\p{L}\p{Nd}\u200e\u200f\u061c]/u;
+
+/**
+ * Puts a speaker's name before what is said, with a mark between them where name and words would otherwise
+ * run together into one stretch against the direction of the line.
+ */
+export function withLabel(label: string, words: string, direction: Direction): string {
+	if (words === '') return label.trimEnd();
+	const first = LETTER_OR_NUMBER.exec(words);
+	if (first === null || !LETTER.test(label)) return label + words;
+	const against = direction === 'rtl' ? !RTL.test(label) : RTL.test(label);
+	const goesOn = direction === 'rtl' ? !RTL.test(first[0]) : !isLeftToRight(first[0]);
+	return against && goesOn
+		? label.trimEnd() + (direction === 'rtl' ? RLM : LRM) + ' ' + words
+		: label + words;
+}
+
+const isLeftToRight = (letter: string): boolean => LETTER.test(letter) && !RTL.test(letter);
+
 /** Adds the marks that one line of a subtitle needs to be read in `direction`; most lines need none. */
 export function markDirection(line: string, direction: Direction): string {
 	if (direction === 'ltr') {
@@ -63,6 +86,7 @@ export function markDirection(line: string, direction: Direction): string {
 	}
 	if (NOT_RTL_LETTER.test(line.replace(RTL_RUN, ''))) return RLE + line + PDF;
 	const start = STARTS_RTL.test(line) ? '' : RLM;
-	const end = ENDS_RTL.test(line) ? '' : RLM;
+	const ends = ENDS_RTL.test(line) || (ENDS_PERCENT.test(line) && !ARABIC_LAST.test(line));
+	const end = ends ? '' : RLM;
 	return start + line + end;
 }

@@ -20,17 +20,18 @@ export class Labels {
 
 	of(speaker: string | null): Label {
 		if (this.style === 'none' || (this.style === 'name' && speaker === null)) return NO_LABEL;
-		const text = this.style === 'dash' ? '-' : `${speaker ?? ''}:`;
-		const label = this.known.get(text) ?? this.make(text);
-		this.known.set(text, label);
+		const name = this.style === 'dash' ? '-' : (speaker ?? '');
+		const label = this.known.get(name) ?? this.make(name);
+		this.known.set(name, label);
 		return label;
 	}
 
-	private make(text: string): Label {
+	private make(name: string): Label {
+		if (this.style === 'dash') return { text: '- ', columns: 2 };
 		const { charactersPerLine, lines } = this.limits;
 		// On a single line, half of it is left to the words; on several, the label may fill one.
 		const most = lines === 1 ? Math.floor(charactersPerLine / 2) : charactersPerLine;
-		const short = shorten(text, Math.max(1, most));
-		return { text: `${short} `, columns: columns(short) + 1 };
+		const text = `${shorten(name, Math.max(1, most - 1))}: `;
+		return { text, columns: columns(text) };
 	}
 }

@@ -8,7 +8,7 @@ interface SmallWords {
 	conjunctions: string;
 	/** Break before these if need be, not behind them. */
 	prepositions: string;
-	/** These belong to what follows: articles, possessives, negations. */
+	/** These belong to what follows: articles, possessives, negations, auxiliary verbs. */
 	articles: string;
 	/** These end in a full stop that ends no sentence. */
 	abbreviations: string;
@@ -20,7 +20,8 @@ const LANGUAGES: Record<string, SmallWords> = {
 			'and but or nor so yet because although though while whereas if unless until when where which who whom whose that than as since after before whether',
 		prepositions:
 			'about above across against along among around at behind below beneath beside between beyond by despite down during except for from in inside into like near of off on onto out outside over past through throughout to toward towards under up upon with within without',
-		articles: 'a an the my your his her its our their this these those not no very',
+		articles:
+			'a an the my your his her its our their this these those not no very am is are was were be been have has had will would can could should must may might do does did',
 		abbreviations: 'Mr. Mrs. Ms. Dr. Prof. St. vs. e.g. i.e. No.',
 	},
 	he: {

@@ -1,6 +1,6 @@
 import type { TranscriptionResult } from '../api/types';
 import { Cutter } from './cut';
-import { directionOf, markDirection } from './direction';
+import { directionOf, markDirection, withLabel } from './direction';
 import { Labels, NO_LABEL, type Label } from './labels';
 import { subtitleLimits, type TranscriptOptions } from './options';
 import { isPlain } from './plain';
@@ -74,7 +74,7 @@ class Subtitler {
 		for (let line = 0; line <= more; line++) {
 			const end = line < more ? lineStarts[line] : last;
 			let words = end > begin ? text.substring(at[begin], till[end - 1]) : '';
-			if (line === 0 && label !== NO_LABEL) words = (label.text + words).trimEnd();
+			if (line === 0 && label !== NO_LABEL) words = withLabel(label.text, words, direction);
 			if (line > 0) lines += '\n';
 			lines += plain ? words : this.syntax.escape(markDirection(words, direction));
 			begin = end;
