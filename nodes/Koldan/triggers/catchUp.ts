@@ -1,12 +1,14 @@
 /**
  * Jobs that end while nobody can hear it: between the look at them and their registration, before n8n has stored what the
  * trigger needs to recognise a delivery, or while n8n was down. So when a trigger has been switched on, it calls its own
- * address until n8n takes the call, and then for each job that has ended; that call is treated like Koldan's own.
+ * address until n8n takes the call, and then for each job that has ended; that call is treated like Koldan's own. The same
+ * serves where Koldan tells that a job has ended, but not which.
  */
-import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { pause } from '../api/pause';
 import { PROOF_HEADER } from '../webhooks/registration';
 import { proofFor } from '../webhooks/proof';
+import type { TriggerContext } from './context';
 
 /** The key of the token for calls that only ask whether anybody is there. */
 export const READY = 'ready';
@@ -20,7 +22,7 @@ const AT_MOST = 10 * 60 * 1000;
 type Call = (key: string) => Promise<number | undefined>;
 
 /** @returns the status of the answer; undefined when there was none */
-function callOf(context: IHookFunctions, url: string, seed: string): Call {
+function callOf(context: TriggerContext, url: string, seed: string): Call {
 	const { httpRequest } = context.helpers;
 	return async (key) => {
 		const options: IHttpRequestOptions = {
@@ -65,12 +67,14 @@ async function keepCalling(call: Call, key: string, untilOver: boolean): Promise
  * Starts catching up in the background. Ends by itself, and never throws.
  *
  * @param findEnded finds the ids of jobs that have ended; asked when deliveries are sure to be heard
+ * @param delay how long to leave them to deliveries that may be under way (milliseconds)
  */
 export function catchUp(
-	context: IHookFunctions,
+	context: TriggerContext,
 	url: string,
 	seed: string,
 	findEnded: () => Promise<readonly string[]>,
+	delay = 0,
 ): void {
 	const { logger } = context;
 	const call = callOf(context, url, seed);
@@ -78,6 +82,7 @@ export function catchUp(
 		await pause(PAUSES[0]);
 		let heard = await keepCalling(call, READY, false);
 		const jobIds = heard ? await findEnded() : [];
+		if (jobIds.length > 0) await pause(delay);
 		for (const jobId of jobIds) heard = (await keepCalling(call, jobId, true)) && heard;
 		if (!heard)
 			logger.warn(

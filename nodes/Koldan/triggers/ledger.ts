@@ -44,6 +44,20 @@ export function hasStarted(context: TriggerContext, jobId: string): boolean {
 /** The time (milliseconds since 1970) up to which jobs may have been forgotten. */
 export const forgottenUpTo = (context: TriggerContext): number => readLedger(context).floor;
 
+/** Writes what this process knows and n8n has not stored, because another process has written over it. */
+export function restoreStarts(context: TriggerContext): void {
+	const { entries, floor } = readLedger(context);
+	const stored = new Map(entries);
+	const own = ownOf(context);
+	if ([...own].every(([key, completed]) => stored.has(key) || completed < floor)) return;
+	const all = [...new Map([...entries, ...own])];
+	const dropped = all.splice(0, Math.max(0, all.length - LIMIT));
+	store<Ledger>(context, LEDGER, {
+		entries: all,
+		floor: Math.max(floor, ...dropped.map(([, completed]) => completed)),
+	});
+}
+
 /** Notes that a job starts the workflow. */
 export function noteStart(context: TriggerContext, job: TranscriptionJob): void {
 	const own = ownOf(context);
@@ -52,13 +66,7 @@ export function noteStart(context: TriggerContext, job: TranscriptionJob): void 
 		if (own.size <= LIMIT) break;
 		own.delete(key);
 	}
-	const { entries, floor } = readLedger(context);
-	const all = [...new Map([...entries, ...own])];
-	const dropped = all.splice(0, Math.max(0, all.length - LIMIT));
-	store<Ledger>(context, LEDGER, {
-		entries: all,
-		floor: Math.max(floor, ...dropped.map(([, completed]) => completed)),
-	});
+	restoreStarts(context);
 }
 
 /** Takes it back, because the workflow could not be started after all. */

@@ -16,7 +16,7 @@ import { connect, type Connection } from './context';
 import { isWanted, newestEnded } from './endedJobs';
 import { readEvents } from './events';
 import { matchesFilters, readFilters } from './filters';
-import { forgottenUpTo, hasStarted } from './ledger';
+import { endedAmong, missedJobs } from './missedJobs';
 import { ENDED_STATUSES } from './pollJobs';
 import { lookAt, register, unregister, type Registered } from './register';
 import {
@@ -30,9 +30,6 @@ import {
 	type TriggerState,
 } from './triggerState';
 import { readWatch, type WatchSettings } from './watchFields';
-
-/** How many ended jobs are looked through for some that were missed. */
-const LOOKED_THROUGH = 500;
 
 const isTest = (context: IHookFunctions): boolean => context.getMode() === 'manual';
 
@@ -123,11 +120,6 @@ async function endedForTest(
 	);
 }
 
-/** Those of the jobs that have ended: what is not shown as open any more. */
-async function endedAmong({ client }: Connection, jobIds: readonly string[]): Promise<string[]> {
-	return (await lookAt(client, jobIds)).filter(isTerminal).map(({ id }) => id);
-}
-
 /**
  * Whether Koldan will call this trigger for all that it watches: each job that is still open has this trigger's webhook.
  * Jobs that ended while n8n was down are caught up with.
@@ -141,37 +133,13 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const jobs = await lookAt(connection.client, state.jobs);
 	const lost = jobs.some((job) => !isTerminal(job) && !isSameAddress(job.webhook?.url, url));
 	if (lost) return false;
-	catchUp(context, url, ensureSeed(context), async () => {
-		const ended = await endedAmong(connection, state.jobs);
-		return [...ended, ...(await sentAndMissed(context, connection, settings, state))];
-	});
-	return true;
-}
-
-/** Jobs that were sent to this trigger and have ended without having started the workflow. */
-async function sentAndMissed(
-	context: IHookFunctions,
-	{ client }: Connection,
-	{ watch }: WatchSettings,
-	{ url, since }: TriggerState,
-): Promise<string[]> {
-	if (watch === 'one') return [];
-	const from = Math.max(since, forgottenUpTo(context));
-	const jobs = await firstJobs(
-		client,
-		{ status: ENDED_STATUSES, completedAfter: new Date(from).toISOString() },
-		'completionDate,desc',
-		LOOKED_THROUGH,
+	catchUp(
+		context,
+		url,
+		ensureSeed(context),
+		async () => await missedJobs(context, connection, state),
 	);
-	return jobs
-		.filter(
-			({ id, webhook, completionDate }) =>
-				isSameAddress(webhook?.url, url) &&
-				(timeOf(completionDate) ?? 0) > from &&
-				!hasStarted(context, id),
-		)
-		.map(({ id }) => id)
-		.reverse();
+	return true;
 }
 
 /** Registers the trigger. */

@@ -6,16 +6,17 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { KoldanApiError } from '../api/errors';
 import { isTerminal } from '../api/jobs';
 import { CREDENTIAL_TYPE } from '../api/n8nTransport';
-import { firstJobs } from '../api/paging';
 import { getTranscription } from '../api/transcriptions';
 import type { TranscriptionJob } from '../api/types';
 import { deliveryOf } from '../webhooks/delivery';
+import { catchUp } from './catchUp';
 import { connect, type Connection } from './context';
 import { sourceOf, type Source } from './deliverySource';
 import { isWanted, itemsFor } from './endedJobs';
 import { readEvents } from './events';
 import { readFilters } from './filters';
-import { hasStarted, noteStart, takeBackStart } from './ledger';
+import { hasStarted, noteStart, restoreStarts, takeBackStart } from './ledger';
+import { missedJobs, sentAndMissed } from './missedJobs';
 import { ownerOf } from './stored';
 import { isSameAddress, readSeed, readState, saveState, type TriggerState } from './triggerState';
 import { readWatch } from './watchFields';
@@ -23,8 +24,11 @@ import { readWatch } from './watchFields';
 /** Pauses before looking again at a job that is said to have ended and does not show it, in milliseconds. */
 const NOT_YET_PAUSES = [500, 1500, 3000];
 
-/** How many of the newest jobs are looked through when a delivery names none. */
-const NEWEST = 50;
+/** How long a job is left to its own delivery before it counts as missed, in milliseconds. */
+const GRACE = 15_000;
+
+/** Triggers for which this process has looked for what was missed before it was started. */
+const lookedBack = new Set<string>();
 
 /** Deliveries that are being dealt with in this process, by trigger and job. */
 const underWay = new Map<string, Promise<unknown>>();
@@ -75,7 +79,7 @@ function belongs(job: TranscriptionJob, state: TriggerState, watchesOne: boolean
 	return !watchesOne && (!url || isSameAddress(url, state.url));
 }
 
-/** The job of a signed delivery: the first of those that its body names, or the latest that was sent to this trigger. */
+/** The job of a signed delivery: the first of those that its body names. */
 async function findSigned(
 	context: IWebhookFunctions,
 	connection: Connection,
@@ -87,21 +91,7 @@ async function findSigned(
 		const job = await readEnded(connection, jobId);
 		if (job && belongs(job, state, watchesOne)) return job;
 	}
-	const events = readEvents(context);
-	const filters = readFilters(context);
-	const newest = await firstJobs(
-		connection.client,
-		{ status: [...events] },
-		'creationDate,desc',
-		NEWEST,
-	);
-	return newest.find(
-		(job) =>
-			(state.jobs.includes(job.id) ||
-				(!watchesOne && isSameAddress(job.webhook?.url, state.url))) &&
-			isWanted(job, events, filters) &&
-			!hasStarted(context, job.id),
-	);
+	return undefined;
 }
 
 /** The job has ended: there is no webhook to be removed from it later. */
@@ -140,6 +130,20 @@ async function start(
 	return { webhookResponse: { message: 'Received' }, workflowData: [items] };
 }
 
+/** Koldan has told something, but not of which job: then it is one of those that were sent here and have ended. */
+function lookForOthers(
+	context: IWebhookFunctions,
+	connection: Connection,
+	state: TriggerState,
+): void {
+	catchUp(
+		context,
+		state.url,
+		readSeed(context) ?? '',
+		async () => await sentAndMissed(context, connection, state),
+	);
+}
+
 async function handle(
 	context: IWebhookFunctions,
 	state: TriggerState,
@@ -150,7 +154,10 @@ async function handle(
 		source.kind === 'registered'
 			? await readEnded(connection, source.jobId)
 			: await findSigned(context, connection, state, source.jobIds);
-	if (!job) return ignore('Received; no such transcription');
+	if (!job) {
+		if (source.kind === 'signed') lookForOthers(context, connection, state);
+		return ignore('Received; it names no transcription of this workflow');
+	}
 	return await inTurn(
 		`${ownerOf(context)}:${job.id}`,
 		async () => await start(context, connection, state, job),
@@ -170,6 +177,18 @@ async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
 	}
 }
 
+/**
+ * With the first delivery after n8n was started, looks for jobs that ended while it was down: n8n does not tell triggers
+ * when it is started.
+ */
+function lookBack(context: IWebhookFunctions, state: TriggerState, seed: string): void {
+	const owner = ownerOf(context);
+	if (lookedBack.has(owner)) return;
+	lookedBack.add(owner);
+	const find = async () => await missedJobs(context, await connect(context), state);
+	catchUp(context, state.url, seed, find, GRACE);
+}
+
 /** Handles one call; `workflowData` in what it returns starts the workflow. */
 export async function onDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = readState(context);
@@ -179,5 +198,9 @@ export async function onDelivery(context: IWebhookFunctions): Promise<IWebhookRe
 	const source = sourceOf(deliveryOf(context), state.url, seed, String(webhookSecret ?? ''));
 	if (source.kind === 'unknown') return refuse(context);
 	if (source.kind === 'ready') return ignore('Ready');
+	if (context.getMode() !== 'manual') {
+		restoreStarts(context);
+		lookBack(context, state, seed);
+	}
 	return await handle(context, state, source);
 }
