@@ -31,6 +31,7 @@ import {
 	newState,
 	noteCreation,
 	readState,
+	type FailedStart,
 	type StartedJob,
 	type WaitState,
 } from '../wait/state';
@@ -79,6 +80,16 @@ const PATIENCE = 15;
 /** Whether a job was completed, but its transcript can't be read yet. */
 const lacksResult = (job: TranscriptionJob): boolean =>
 	job.status === 'COMPLETED' && !job.result && !job.isPurged;
+
+/** The error of an item that failed before. */
+function toldAgain({ error }: FailedStart): KoldanApiError {
+	const { message, description = '', httpCode } = error;
+	return new KoldanApiError({
+		message,
+		description,
+		statusCode: httpCode ? Number(httpCode) : undefined,
+	});
+}
 
 class JobRun<Request> {
 	private readonly count: number;
@@ -184,7 +195,8 @@ class JobRun<Request> {
 		const known = this.state.items[index];
 		if (isStarted(known) && known.request === identity)
 			return await this.takeUp(index, known, webhook);
-		const { job, registered, extra } = await this.plan.start(request, webhook);
+		if (known && !isStarted(known) && known.unsure === identity) throw toldAgain(known);
+		const { job, registered, extra } = await this.start(index, request, identity, webhook);
 		this.state.items[index] = {
 			jobId: job.id,
 			request: identity,
@@ -193,6 +205,21 @@ class JobRun<Request> {
 		};
 		noteCreation(this.state, job.creationDate);
 		this.fresh.set(index, job);
+	}
+
+	private async start(
+		index: number,
+		request: Request,
+		identity: string,
+		webhook: KoldanWebhook | undefined,
+	): Promise<Started> {
+		try {
+			return await this.plan.start(request, webhook);
+		} catch (error) {
+			if (error instanceof KoldanApiError && error.ambiguous)
+				this.rememberFailure(index, error, identity);
+			return await Promise.reject(error);
+		}
 	}
 
 	/** A job that this run had started before it was interrupted. A retried execution has another address to call. */
@@ -213,7 +240,8 @@ class JobRun<Request> {
 		this.fresh.set(index, job);
 	}
 
-	private rememberFailure(index: number, error: unknown): void {
+	/** @param unsure the fingerprint of a request that may have started a job all the same */
+	private rememberFailure(index: number, error: unknown, unsure?: string): void {
 		const { message, description, httpCode } = toNodeError(
 			this.run.context.getNode(),
 			error,
@@ -223,8 +251,10 @@ class JobRun<Request> {
 			description?: string | null;
 			httpCode?: string | null;
 		};
+		const known = this.state.items[index];
 		this.state.items[index] = {
 			error: { message, description: description ?? undefined, httpCode: httpCode ?? undefined },
+			unsure: unsure ?? (known && !isStarted(known) ? known.unsure : undefined),
 		};
 	}
 
@@ -419,14 +449,7 @@ class JobRun<Request> {
 		if (job !== undefined) return 'id' in job ? { value: job } : job;
 		const item = this.state.items[index];
 		if (item === null || item === undefined || isStarted(item)) return undefined;
-		const { message, description = '', httpCode } = item.error;
-		return {
-			error: new KoldanApiError({
-				message,
-				description,
-				statusCode: httpCode ? Number(httpCode) : undefined,
-			}),
-		};
+		return { error: toldAgain(item) };
 	}
 
 	private async outputOf(
@@ -457,7 +480,8 @@ class JobRun<Request> {
 	/** What came to nothing is started anew by a retried execution, but not by *Retry On Fail*. */
 	private flagFailures(settled: ReadonlyArray<Settled<TranscriptionJob> | undefined>): void {
 		settled.forEach((job, index) => {
-			if (!isStarted(this.state.items[index])) this.state.items[index] = null;
+			const item = this.state.items[index];
+			if (!isStarted(item)) this.state.items[index] = item?.unsure ? item : null;
 			else if (job && 'value' in job && isTerminal(job.value) && job.value.status !== 'COMPLETED')
 				this.jobAt(index).failed = true;
 		});

@@ -25,6 +25,11 @@ export interface StartedJob {
 /** An item that failed before the wait, to be told again after it. */
 export interface FailedStart {
 	error: { message: string; description?: string; httpCode?: string };
+	/**
+	 * Fingerprint of a request that may have started a job although no answer came. *Retry On Fail* tells that again; only a
+	 * new execution, which somebody starts, sends it again.
+	 */
+	unsure?: string;
 }
 
 export interface WaitState {
@@ -87,7 +92,7 @@ function beginExecution(state: WaitState, executionId: string): void {
 	state.parked = false;
 	state.deadline = undefined;
 	state.items = state.items.map((item) => {
-		if (!isStarted(item)) return item;
+		if (!isStarted(item)) return null;
 		return item.failed ? null : { ...item, late: undefined };
 	});
 }
