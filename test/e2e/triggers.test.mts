@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCertificateAuthority } from '../fixtures/certificates.mts';
 import { testManual } from '../fixtures/triggers/manual.mts';
 import { testTrigger } from '../fixtures/triggers/trigger.mts';
-import { DONE, openJobs, Watching } from '../fixtures/triggers/watching.mts';
+import { DONE, openJobs, until, Watching } from '../fixtures/triggers/watching.mts';
 import { pollingWorkflow, triggerWorkflow } from '../fixtures/triggers/workflow.mts';
 import { Stage } from '../fixtures/waiting/stage.mts';
 import { startN8n } from '../n8n/instance.mts';
@@ -83,8 +83,15 @@ describe('the Koldan Polling Trigger', () => {
 		await scene.koldan.jobs.finish(cancelled.id, { status: 'CANCELLED' });
 		await n8n.restart();
 		await scene.koldan.jobs.finish(late.id, DONE);
-		const rest = await polling.ids(2, NEXT_POLL).catch(async () => await polling.ids(3, NEXT_POLL));
-		expect(rest.slice(3).sort()).toEqual([cancelled.id, late.id].sort());
+		const rest = await until(
+			'rest',
+			async () => {
+				const ids = await polling.idsSoFar();
+				return ids.length >= 5 ? ids.slice(3) : undefined;
+			},
+			NEXT_POLL,
+		);
+		expect(rest.sort()).toEqual([cancelled.id, late.id].sort());
 		await polling.deactivate();
 		const [unseen] = scene.koldan.jobs.seed(1);
 		await polling.activate();

@@ -44,18 +44,25 @@ export function hasStarted(context: TriggerContext, jobId: string): boolean {
 /** The time (milliseconds since 1970) up to which jobs may have been forgotten. */
 export const forgottenUpTo = (context: TriggerContext): number => readLedger(context).floor;
 
-/** Writes what this process knows and n8n has not stored, because another process has written over it. */
-export function restoreStarts(context: TriggerContext): void {
+/** Writes what is stored and what this process knows, so that neither is lost. */
+function merge(context: TriggerContext): void {
 	const { entries, floor } = readLedger(context);
-	const stored = new Map(entries);
-	const own = ownOf(context);
-	if ([...own].every(([key, completed]) => stored.has(key) || completed < floor)) return;
-	const all = [...new Map([...entries, ...own])];
+	const all = [...new Map([...entries, ...ownOf(context)])];
 	const dropped = all.splice(0, Math.max(0, all.length - LIMIT));
 	store<Ledger>(context, LEDGER, {
 		entries: all,
 		floor: Math.max(floor, ...dropped.map(([, completed]) => completed)),
 	});
+}
+
+/** Writes again what this process knows, if another process has written over it. */
+export function restoreStarts(context: TriggerContext): void {
+	const { entries, floor } = readLedger(context);
+	const stored = new Set(entries.map(([key]) => key));
+	const lost = [...ownOf(context)].some(
+		([key, completed]) => !stored.has(key) && completed > floor,
+	);
+	if (lost) merge(context);
 }
 
 /** Notes that a job starts the workflow. */
@@ -66,7 +73,7 @@ export function noteStart(context: TriggerContext, job: TranscriptionJob): void 
 		if (own.size <= LIMIT) break;
 		own.delete(key);
 	}
-	restoreStarts(context);
+	merge(context);
 }
 
 /** Takes it back, because the workflow could not be started after all. */
