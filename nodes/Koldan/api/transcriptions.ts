@@ -106,11 +106,15 @@ export async function getTranscriptionResult(
 
 export type ListQuery = NonNullable<operations['listTranscriptions']['parameters']['query']>;
 
-/** Section "List Transcription Jobs", one page. An empty answer (204) is an empty list. */
-export async function listTranscriptions(
+/**
+ * Section "List Transcription Jobs", one page. An empty answer (204) is an empty list.
+ *
+ * @returns the page, and how many jobs match in all
+ */
+export async function listTranscriptionsPage(
 	client: KoldanClient,
 	query: ListQuery,
-): Promise<TranscriptionJob[]> {
+): Promise<{ jobs: TranscriptionJob[]; total: number }> {
 	const { body, statusCode } = await call(
 		client,
 		'listTranscriptions',
@@ -118,7 +122,17 @@ export async function listTranscriptions(
 		(response) =>
 			response.statusCode === 204 || (isRecord(response.body) && Array.isArray(response.body.jobs)),
 	);
-	return statusCode === 204 ? [] : (body as TranscriptionJobsList).jobs;
+	if (statusCode === 204) return { jobs: [], total: 0 };
+	const { jobs, total } = body as TranscriptionJobsList;
+	return { jobs, total: typeof total === 'number' ? total : jobs.length };
+}
+
+/** The jobs of one page (section "List Transcription Jobs"). */
+export async function listTranscriptions(
+	client: KoldanClient,
+	query: ListQuery,
+): Promise<TranscriptionJob[]> {
+	return (await listTranscriptionsPage(client, query)).jobs;
 }
 
 /** Section "Update Webhook". The job must not have ended. */

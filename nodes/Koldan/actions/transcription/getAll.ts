@@ -242,16 +242,22 @@ const readLimit = (run: Run, itemIndex: number): number =>
 		advice: 'Enter how many transcriptions to return, or turn on Return All.',
 	});
 
+/** What a job is sorted by; undefined comes last. */
+function sortKey(job: TranscriptionJob, field: SortField): string | number | undefined {
+	if (field === 'status') return job.status;
+	const value = job[field];
+	return value ? Date.parse(value) : undefined;
+}
+
+interface Row {
+	json: IDataObject;
+	key: string | number | undefined;
+}
+
 /** Sorts in place. Jobs without a value (no completion date yet) come last. Stable, so equal ones stay by creation. */
-function sortJobs(jobs: TranscriptionJob[], { field, direction }: Sort): TranscriptionJob[] {
+function sortRows(rows: Row[], { direction }: Sort): Row[] {
 	const sign = direction === 'asc' ? 1 : -1;
-	const keyOf = (job: TranscriptionJob): string | number | undefined => {
-		if (field === 'status') return job.status;
-		const value = job[field];
-		return value ? Date.parse(value) : undefined;
-	};
-	return jobs.sort((first, second) => {
-		const [a, b] = [keyOf(first), keyOf(second)];
+	return rows.sort(({ key: a }, { key: b }) => {
 		if (a === b) return 0;
 		if (a === undefined) return 1;
 		if (b === undefined) return -1;
@@ -259,17 +265,24 @@ function sortJobs(jobs: TranscriptionJob[], { field, direction }: Sort): Transcr
 	});
 }
 
-async function readJobs(run: Run, itemIndex: number): Promise<TranscriptionJob[]> {
+type Show = (job: TranscriptionJob) => IDataObject;
+
+/** Of a long list, no more is kept than what comes out. */
+async function allRows(run: Run, filters: JobFilters, sort: Sort, show: Show): Promise<Row[]> {
+	const rows: Row[] = [];
+	for await (const job of allJobs(run.client, filters))
+		rows.push({ json: show(job), key: sortKey(job, sort.field) });
+	return sortRows(rows, sort);
+}
+
+async function listJobs(run: Run, itemIndex: number, show: Show): Promise<IDataObject[]> {
 	const filters = readFilters(run, itemIndex);
 	const sort = readSort(run, itemIndex);
 	const returnAll = run.context.getNodeParameter('returnAll', itemIndex, false);
-	if (!readBoolean(returnAll, 'Return All')) {
-		const order = `${sort.field},${sort.direction}` satisfies ListQuery['sort'];
-		return await firstJobs(run.client, filters, order, readLimit(run, itemIndex));
-	}
-	const jobs: TranscriptionJob[] = [];
-	for await (const job of allJobs(run.client, filters)) jobs.push(job);
-	return sortJobs(jobs, sort);
+	if (readBoolean(returnAll, 'Return All'))
+		return (await allRows(run, filters, sort, show)).map(({ json }) => json);
+	const order = `${sort.field},${sort.direction}` satisfies ListQuery['sort'];
+	return (await firstJobs(run.client, filters, order, readLimit(run, itemIndex))).map(show);
 }
 
 export const getAll: Operation = {
@@ -284,9 +297,9 @@ export const getAll: Operation = {
 		await forEachItem(run, async (itemIndex): Promise<INodeExecutionData[]> => {
 			const simplify =
 				readBoolean(run.context.getNodeParameter('simplify', itemIndex, true), 'Simplify') ?? true;
-			const jobs = await readJobs(run, itemIndex);
-			return jobs.map((job) => ({
-				json: simplify ? simplifyJob(job) : (withoutSecrets(job) as unknown as IDataObject),
-			}));
+			const show: Show = simplify
+				? simplifyJob
+				: (job) => withoutSecrets(job) as unknown as IDataObject;
+			return (await listJobs(run, itemIndex, show)).map((json) => ({ json }));
 		}),
 };
