@@ -1,4 +1,4 @@
-import { CONJUNCTION, PREPOSITION, type Roles } from './languages';
+import { CONJUNCTION, PREPOSITION } from './languages';
 import {
 	AND,
 	BEGINS_SEGMENT,
@@ -6,7 +6,6 @@ import {
 	ENDS_CLAUSE,
 	ENDS_SENTENCE,
 	ROLE,
-	traitsOf,
 } from './traits';
 import type { WordTable } from './wordTable';
 
@@ -23,25 +22,15 @@ const BEHIND_SMALL_WORD = -4;
 const INSIDE_NAME = -2;
 const BETWEEN_SEGMENTS = 2;
 
-/** Points for a break before word `k` by the mark before it; 0 without one. */
-export function markPoints(words: WordTable, k: number, roles: Roles): number {
-	const before = words.traits[k - 1];
-	if (before & ENDS_SENTENCE) {
-		return traitsOf(words, k - 1, roles) & ENDS_SENTENCE ? BEHIND_SENTENCE : 0;
-	}
-	return before & ENDS_CLAUSE ? BEHIND_CLAUSE : 0;
-}
-
-/** The most that `markPoints` can give. */
+/** The most points that marks and words can give. */
 export const MOST_POINTS = BEHIND_SENTENCE;
 
-/** The most that `wordPoints` can give. */
-export const MOST_WORD_POINTS = BEFORE_CONJUNCTION;
-
-/** Points for a break before word `k` by the words on both sides, where no mark is. */
-export function wordPoints(words: WordTable, k: number, roles: Roles): number {
-	const before = traitsOf(words, k - 1, roles);
-	const after = traitsOf(words, k, roles);
+/** Points for a break before word `k` by the mark before it, or else by the words on both sides. */
+export function breakPoints({ traits }: WordTable, k: number): number {
+	const before = traits[k - 1];
+	if (before & ENDS_SENTENCE) return BEHIND_SENTENCE;
+	if (before & ENDS_CLAUSE) return BEHIND_CLAUSE;
+	const after = traits[k];
 	let points = 0;
 	const role = after & ROLE;
 	if (role === CONJUNCTION) points = BEFORE_CONJUNCTION;

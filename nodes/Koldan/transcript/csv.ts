@@ -1,4 +1,5 @@
 import type { TranscriptionResult } from '../api/types';
+import { NO_ROLES } from './languages';
 import type { TranscriptOptions } from './options';
 import { orderedSegments } from './segments';
 import { speakerNaming } from './speakers';
@@ -70,7 +71,7 @@ function* wordRows(result: TranscriptionResult, options: TranscriptOptions): Gen
 		const speaker = textCell(speakerOf(segment));
 		const channel = numberCell(knownNumber(segment.channel));
 		table.clear();
-		readWords(segment, table, latest);
+		readWords(segment, table, latest, NO_ROLES);
 		for (let k = 0; k < table.count; k++) {
 			const source = table.source[k];
 			const confidence = source === -1 ? null : knownNumber(segment.words?.[source]?.confidence);

@@ -1,7 +1,7 @@
-import { markPoints, MOST_POINTS, MOST_WORD_POINTS, pausePoints, wordPoints } from './breaks';
+import { breakPoints, MOST_POINTS, pausePoints } from './breaks';
 import type { SubtitleLimits } from './options';
 import type { Run } from './run';
-import { BEGINS_SEGMENT, ENDS_SENTENCE, traitsOf } from './traits';
+import { BEGINS_SEGMENT, ENDS_SENTENCE } from './traits';
 
 /** Silence that ends a subtitle, in milliseconds: what comes after it shall not be read before it is said. */
 const LONG_PAUSE = 1000;
@@ -77,7 +77,8 @@ export class Cutter {
 		let count = 0;
 		let begin = first;
 		let used = label;
-		for (let left = this.linesNeeded(run, first, last, label); left > 1; left--) {
+		const two = this.limits.lines === 2;
+		for (let left = two ? 2 : this.linesNeeded(run, first, last, label); left > 1; left--) {
 			const labelAlone = used > 0 && this.limits.lines > 1 && to[begin] - from[begin] + used > most;
 			const next = labelAlone ? begin : this.bestLineEnd(run, begin, last, used, left);
 			this.lineStarts[count++] = next;
@@ -89,7 +90,7 @@ export class Cutter {
 
 	/** Where the first of `left` lines best ends. */
 	private bestLineEnd(run: Run, begin: number, last: number, used: number, left: number): number {
-		const { from, roles, to, words } = run;
+		const { from, to, words } = run;
 		const most = this.limits.charactersPerLine;
 		const lineStart = from[begin] - used;
 		const finish = to[last - 1];
@@ -114,11 +115,7 @@ export class Cutter {
 					if (step < 0) break;
 					continue;
 				}
-				let points = markPoints(words, k, roles) - minus;
-				if (points === -minus) {
-					if (best !== -1 && MOST_WORD_POINTS - minus <= bestPoints) continue;
-					points += wordPoints(words, k, roles);
-				}
+				const points = breakPoints(words, k) - minus;
 				if (points > bestPoints) {
 					bestPoints = points;
 					best = k;
@@ -173,7 +170,7 @@ export class Cutter {
 
 	/** The best end of a subtitle for words that don't all fit into one: `over` is the first that doesn't. */
 	private bestCueEnd(run: Run, first: number, over: number, label: number): number {
-		const { from, roles, to, words } = run;
+		const { from, to, words } = run;
 		const { start, end } = words;
 		const { charactersPerLine, gap, lines, maxDuration, minDuration, perCharacter } = this.limits;
 		const room = charactersPerLine * lines;
@@ -183,29 +180,21 @@ export class Cutter {
 		const time = end[stop - 1] - start[first];
 		const parts = Math.max(2, Math.ceil(total / (room * 0.95)), Math.ceil(time / maxDuration));
 		const ideal = total / parts;
-		let least = over;
-		while (least > first + 1 && to[least - 2] - begin >= ideal * 0.4) least--;
+		const shortest = ideal * 0.4;
 		let best = over;
 		let bestPoints = -Infinity;
-		// Breaks at marks first: they mostly are the best, and then few words need to be looked up.
-		for (const atMarks of [true, false]) {
-			for (let k = over; k >= least; k--) {
-				let points = markPoints(words, k, roles);
-				if (points > 0 !== atMarks) continue;
-				const length = to[k - 1] - begin;
-				points += pausePoints(words, k) - (Math.abs(length - ideal) * 12) / room;
-				const available = start[k] - start[first] - gap;
-				if (available < minDuration) points -= 6;
-				const missing = length * perCharacter - available;
-				if (missing > 0) points -= Math.min(4, (4 * missing) / (length * perCharacter));
-				if (!atMarks) {
-					if (points + MOST_WORD_POINTS <= bestPoints) continue;
-					points += wordPoints(words, k, roles);
-				}
-				if (points > bestPoints) {
-					bestPoints = points;
-					best = k;
-				}
+		for (let k = over; k > first; k--) {
+			const length = to[k - 1] - begin;
+			if (length < shortest && k < over) break;
+			const available = start[k] - start[first] - gap;
+			let points = breakPoints(words, k) + pausePoints(words, k);
+			points -= (Math.abs(length - ideal) * 12) / room;
+			if (available < minDuration) points -= 6;
+			const missing = length * perCharacter - available;
+			if (missing > 0) points -= Math.min(4, (4 * missing) / (length * perCharacter));
+			if (points > bestPoints) {
+				bestPoints = points;
+				best = k;
 			}
 		}
 		return best;
@@ -213,7 +202,7 @@ export class Cutter {
 }
 
 /** Whether word `k` ends a sentence: by its mark, in text without any by the end of its segment. */
-function endsSentence({ bySegments, roles, words }: Run, k: number): boolean {
-	if (words.traits[k] & ENDS_SENTENCE) return (traitsOf(words, k, roles) & ENDS_SENTENCE) !== 0;
+function endsSentence({ bySegments, words }: Run, k: number): boolean {
+	if (words.traits[k] & ENDS_SENTENCE) return true;
 	return bySegments && k + 1 < words.count && (words.traits[k + 1] & BEGINS_SEGMENT) !== 0;
 }

@@ -105,41 +105,54 @@ export const PREPOSITION = 2;
 export const ARTICLE = 3;
 export const ABBREVIATION = 4;
 
-/** The small words of a language. */
-export interface Roles {
-	/** CONJUNCTION, PREPOSITION, ARTICLE or ABBREVIATION, by word, in small letters and capitalised. */
-	words: ReadonlyMap<string, number>;
-	/** For each first character (its seven lowest bits), the lengths of the words, as bits. */
-	lengths: Int32Array;
+/** Finds the role of a word; most words have none, and that is found out without a look into a map. */
+export class Roles {
+	private readonly buckets: Array<Array<readonly [word: string, role: number]>> = Array.from(
+		{ length: 1024 },
+		() => [],
+	);
+
+	/** CONJUNCTION, PREPOSITION, ARTICLE or ABBREVIATION; 0 for a word that is none of them. */
+	of(word: string): number {
+		const bucket = this.buckets[bucketOf(word)];
+		for (let k = 0; k < bucket.length; k++) {
+			if (bucket[k][0] === word) return bucket[k][1];
+		}
+		return 0;
+	}
+
+	/** The role that is put first counts. */
+	put(word: string, role: number): void {
+		if (this.of(word) === 0) this.buckets[bucketOf(word)].push([word, role]);
+	}
 }
 
-export const NO_ROLES: Roles = { words: new Map(), lengths: new Int32Array(128) };
+/** By first and last character and length, which are at hand. */
+function bucketOf(word: string): number {
+	const { length } = word;
+	return (word.charCodeAt(0) * 37 + word.charCodeAt(length - 1) * 11 + length * 3) & 1023;
+}
 
-/** Whether a small word may begin with this character and be this long: most words need no look-up. */
-export const mayBeSmall = ({ lengths }: Roles, first: number, length: number): boolean =>
-	length < 32 && (lengths[first & 0x7f] & (1 << length)) !== 0;
+export const NO_ROLES = new Roles();
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function rolesOf(words: SmallWords): Roles {
-	const roles = new Map<string, number>();
-	const lengths = new Int32Array(128);
-	const put = (word: string, role: number) => {
-		roles.set(word, role);
-		lengths[word.charCodeAt(0) & 0x7f] |= 1 << word.length;
-	};
+	const roles = new Roles();
 	const add = (list: string, role: number) => {
 		for (const word of list.split(' ')) {
-			put(word, role);
-			put(capitalised(word), role);
+			roles.put(word, role);
+			roles.put(capitalised(word), role);
 		}
 	};
-	// A word that may be several things counts as the last of them.
-	add(words.articles, ARTICLE);
-	add(words.prepositions, PREPOSITION);
+	// A word that may be several things counts as the first of them.
 	add(words.conjunctions, CONJUNCTION);
+	add(words.prepositions, PREPOSITION);
+	add(words.articles, ARTICLE);
 	add(words.abbreviations, ABBREVIATION);
-	return { words: roles, lengths };
+	// The full stop may come as a mark of its own.
+	add(words.abbreviations.replace(/\.(?= |$)/g, ''), ABBREVIATION);
+	return roles;
 }
 
 const byTag = new Map<string, Roles>();

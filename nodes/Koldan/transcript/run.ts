@@ -1,6 +1,6 @@
 import type { TranscriptionSegment } from '../api/types';
 import { columns, isOneColumnEach } from './columns';
-import { NO_ROLES, smallWords, type Roles } from './languages';
+import { smallWords } from './languages';
 import { speechStart } from './segments';
 import type { SpeakerOf } from './speakers';
 import { UNKNOWN } from './times';
@@ -26,8 +26,6 @@ export class Run {
 	plain = true;
 	/** Sentences are told by segments, since no punctuation tells. */
 	bySegments = false;
-	/** The small words of the language. */
-	roles: Roles = NO_ROLES;
 	/** Milliseconds at which what follows the run begins; Infinity behind the last. */
 	nextStart = Infinity;
 	/** Somebody else talks while this run goes on. */
@@ -72,7 +70,8 @@ export class Run {
 	add(segment: TranscriptionSegment, fallback: number): void {
 		const { words } = this;
 		const first = words.count;
-		const { plain } = readWords(segment, words, fallback);
+		const roles = smallWords(segment.language ?? this.spoken, segment.text);
+		const { plain } = readWords(segment, words, fallback, roles);
 		if (words.count === first) return;
 		this.plain &&= plain;
 		this.language ??= segment.language ?? null;
@@ -88,7 +87,6 @@ export class Run {
 		const { words } = this;
 		this.bySegments = !SENTENCE_END.test(words.text);
 		this.language ??= this.spoken;
-		this.roles = smallWords(this.language, words.text);
 		if (this.plain || isOneColumnEach(words.text)) {
 			this.from = words.at;
 			this.to = words.till;

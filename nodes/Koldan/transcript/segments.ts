@@ -6,7 +6,7 @@ import { toMilliseconds, UNKNOWN } from './times';
 function known(result: TranscriptionResult): TranscriptionSegment[] {
 	const segments: unknown = result?.segments;
 	if (!Array.isArray(segments)) return [];
-	return segments.filter(isSegment);
+	return segments.every(isSegment) ? segments : segments.filter(isSegment);
 }
 
 function isSegment(value: unknown): value is TranscriptionSegment {
@@ -42,18 +42,24 @@ export function orderedSegments(result: TranscriptionResult): readonly Transcrip
 		const text = cleanText(result?.text);
 		return text === '' ? [] : [{ start: 0, end: result.duration ?? UNKNOWN, text }];
 	}
-	const starts: number[] = [];
-	let inOrder = true;
+	if (inOrder(segments)) return segments;
+	let latest = 0;
+	return segments
+		.map((segment) => {
+			const start = segmentStart(segment);
+			if (start !== UNKNOWN) latest = start;
+			return { segment, start: latest };
+		})
+		.sort((a, b) => a.start - b.start)
+		.map(({ segment }) => segment);
+}
+
+function inOrder(segments: readonly TranscriptionSegment[]): boolean {
 	let latest = 0;
 	for (const segment of segments) {
 		const start = segmentStart(segment);
-		if (start !== UNKNOWN && start < latest) inOrder = false;
+		if (start !== UNKNOWN && start < latest) return false;
 		if (start !== UNKNOWN) latest = start;
-		starts.push(latest);
 	}
-	if (inOrder) return segments;
-	return segments
-		.map((segment, index) => ({ segment, start: starts[index] }))
-		.sort((a, b) => a.start - b.start)
-		.map(({ segment }) => segment);
+	return true;
 }

@@ -35,8 +35,8 @@ class Subtitler {
 		const { count, start, end } = run.words;
 		schedule.advance(run.begins);
 		const voice = run.speaker === null ? '' : this.syntax.voice(run.speaker);
-		const who = `${String(run.channel)} ${run.speaker ?? ''}`;
-		let earliest = this.latest.get(who) ?? 0;
+		const who = run.overlaps ? `${String(run.channel)} ${run.speaker ?? ''}` : '';
+		let earliest = run.overlaps ? (this.latest.get(who) ?? 0) : 0;
 		let lead = label;
 		cutter.begin();
 		for (let first = 0; first < count; ) {
@@ -52,7 +52,7 @@ class Subtitler {
 			}
 			first = last;
 		}
-		this.latest.set(who, earliest);
+		if (run.overlaps) this.latest.set(who, earliest);
 	}
 
 	finish(): void {

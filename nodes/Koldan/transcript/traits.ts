@@ -1,5 +1,4 @@
-import { ABBREVIATION, mayBeAnd, mayBeSmall, startsWithAnd, type Roles } from './languages';
-import type { WordTable } from './wordTable';
+import { ABBREVIATION, mayBeAnd, startsWithAnd, type Roles } from './languages';
 
 /*
  * What a word means for a break before or behind it, as bits. The role of a small word (languages.ts) takes
@@ -16,8 +15,6 @@ export const BEGINS_SEGMENT = 0b0001_0000;
 export const CAPITALISED = 0b0010_0000;
 /** Begins with the "and" that Hebrew and Arabic write as one letter in front of the word. */
 export const AND = 0b0100_0000;
-/** The word has been looked up: before that, the bits for role and "and" are not set. */
-const LOOKED_UP = 0b1000_0000;
 
 const SENTENCE_MARKS = '.!?…؟۔。！？‽।';
 const CLAUSE_MARKS = ',:;–—،؛、，：；';
@@ -36,35 +33,35 @@ const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
 	return CLOSING_MARKS.includes(character) ? LOOK_BEHIND : markTraits(character);
 });
 
-/** The traits that the first and last characters tell of the word between `at` and `till` in `text`. */
-export function outerTraits(text: string, at: number, till: number): number {
-	const first = text.charCodeAt(at);
-	const capitalised = first >= 0x41 && first <= 0x5a && till - at > 1 ? CAPITALISED : 0;
+/** What the last characters of the word between `at` and `till` in `text` say. */
+function endingTraits(text: string, at: number, till: number): number {
 	const code = text.charCodeAt(till - 1);
-	if (code < 128 && ASCII[code] !== LOOK_BEHIND) return capitalised | ASCII[code];
+	if (code < 128 && ASCII[code] !== LOOK_BEHIND) return ASCII[code];
 	// Letters of most scripts; the marks that are not ASCII lie elsewhere.
-	if (code >= 0xc0 && code < 0x600) return capitalised;
+	if (code >= 0xc0 && code < 0x600) return 0;
 	let last = till - 1;
 	while (last > at && CLOSING_MARKS.includes(text[last])) last--;
-	return capitalised | markTraits(text[last]);
+	return markTraits(text[last]);
 }
 
-/** All traits of word `k`; it is looked up when it is first asked for. */
-export function traitsOf(words: WordTable, k: number, roles: Roles): number {
-	const traits = words.traits[k];
-	return traits & LOOKED_UP ? traits : lookUp(words, k, roles);
-}
-
-function lookUp(words: WordTable, k: number, roles: Roles): number {
-	const { at, text, till } = words;
-	let traits = words.traits[k] | LOOKED_UP;
-	const first = text.charCodeAt(at[k]);
-	if (mayBeSmall(roles, first, till[k] - at[k])) {
-		const role = roles.words.get(words.word(k));
-		if (role === ABBREVIATION) traits &= ~ENDS_SENTENCE;
-		else if (role !== undefined) traits |= role;
-	}
-	if (mayBeAnd(first) && startsWithAnd(words.word(k))) traits |= AND;
-	words.traits[k] = traits;
+/**
+ * The traits of the word between `at` and `till` in `text`.
+ * @param form The word, with or without the mark behind it.
+ * @param roles The small words of its language.
+ */
+export function wordTraits(
+	text: string,
+	at: number,
+	till: number,
+	form: string,
+	roles: Roles,
+): number {
+	let traits = endingTraits(text, at, till);
+	const first = text.charCodeAt(at);
+	if (first >= 0x41 && first <= 0x5a && till - at > 1) traits |= CAPITALISED;
+	const role = roles.of(form);
+	if (role === ABBREVIATION) traits &= ~ENDS_SENTENCE;
+	else traits |= role;
+	if (mayBeAnd(first) && startsWithAnd(form)) traits |= AND;
 	return traits;
 }

@@ -1,5 +1,6 @@
 import type { TranscriptionResult, TranscriptionSegment } from '../api/types';
 import { cleanText } from './clean';
+import { NO_ROLES } from './languages';
 import type { TranscriptOptions } from './options';
 import { orderedSegments, speechStart } from './segments';
 import { speakerNaming } from './speakers';
@@ -31,7 +32,7 @@ const seconds = (milliseconds: number): number | null =>
 /** The text of a segment: its own, with its words' punctuation and capitalization where they fit it. */
 export function segmentText(segment: TranscriptionSegment, scratch: WordTable): string {
 	scratch.clear();
-	const { agrees } = readWords(segment, scratch, 0);
+	const { agrees } = readWords(segment, scratch, 0, NO_ROLES);
 	return agrees ? scratch.text : cleanText(segment.text) || scratch.text;
 }
 

@@ -1,9 +1,10 @@
 import type { TranscriptionSegment, WordTiming } from '../api/types';
 import { cleanText, isClean } from './clean';
+import type { Roles } from './languages';
 import { isPlain } from './plain';
 import { repairTimes, spread, toMilliseconds, UNKNOWN } from './times';
 import { isUnspaced, separator, tokenise } from './tokens';
-import { BEGINS_SEGMENT, outerTraits } from './traits';
+import { BEGINS_SEGMENT, wordTraits } from './traits';
 import type { WordTable } from './wordTable';
 
 type Words = ReadonlyArray<WordTiming | null | undefined>;
@@ -58,6 +59,7 @@ function readRegular(
 	segment: TranscriptionSegment,
 	words: Words,
 	table: WordTable,
+	roles: Roles,
 ): ReadWords | false {
 	const { text } = segment;
 	if (typeof text !== 'string') return false;
@@ -97,7 +99,7 @@ function readRegular(
 		start[row] = begins;
 		end[row] = ends;
 		source[row] = k;
-		traits[row] = outerTraits(text, begin, offset);
+		traits[row] = wordTraits(text, begin, offset, form, roles);
 		offset++;
 	}
 	if (offset !== text.length + 1) return false;
@@ -164,7 +166,9 @@ function reconcile(list: WordList, tokens: string[], words: Words): WordList | n
 	return k === list.text.length ? settled : null;
 }
 
-function append(list: WordList, table: WordTable): void {
+const LAST_MARK = /[,;:!?…،؛؟]$/;
+
+function append(list: WordList, table: WordTable, roles: Roles): void {
 	table.reserve(list.text.length);
 	let { text } = table;
 	let before = text.slice(-2);
@@ -177,7 +181,7 @@ function append(list: WordList, table: WordTable): void {
 		table.start[row] = list.start[k];
 		table.end[row] = list.end[k];
 		table.source[row] = list.source[k];
-		table.traits[row] = outerTraits(word, 0, word.length);
+		table.traits[row] = wordTraits(word, 0, word.length, word.replace(LAST_MARK, ''), roles);
 		if (k === 0) table.traits[row] |= BEGINS_SEGMENT;
 		before = word;
 	}
@@ -190,14 +194,16 @@ function append(list: WordList, table: WordTable): void {
  * between the segment's start and end by their length. Every field may be missing or senseless; times come
  * out in order all the same.
  * @param fallback Milliseconds at which the segment begins if nothing in it says so.
+ * @param roles The small words of its language.
  */
 export function readWords(
 	segment: TranscriptionSegment,
 	table: WordTable,
 	fallback: number,
+	roles: Roles,
 ): ReadWords {
 	const words: Words = Array.isArray(segment.words) ? segment.words : [];
-	const regular = words.length > 0 && readRegular(segment, words, table);
+	const regular = words.length > 0 && readRegular(segment, words, table, roles);
 	if (regular) return regular;
 
 	const own = cleanText(segment.text);
@@ -208,6 +214,6 @@ export function readWords(
 	const start = toMilliseconds(segment.start);
 	repairTimes(list, start, toMilliseconds(segment.end), fallback);
 	const before = table.text.length;
-	append(list, table);
+	append(list, table, roles);
 	return { agrees: settled !== null, plain: isPlain(table.text.slice(before).trimStart()) };
 }

@@ -1,4 +1,5 @@
 import type { TranscriptionSegment, WordTiming } from '../../../nodes/Koldan/api/types';
+import { NO_ROLES } from '../../../nodes/Koldan/transcript/languages';
 import { displayWord, readWords } from '../../../nodes/Koldan/transcript/words';
 import { WordTable } from '../../../nodes/Koldan/transcript/wordTable';
 
@@ -31,7 +32,7 @@ describe('how a word is written', () => {
 /** The words of a segment as `text@start-end`. */
 function read(segment: Partial<TranscriptionSegment>): string[] {
 	const table = new WordTable();
-	readWords({ start: 0, end: 10, text: '', ...segment }, table, 0);
+	readWords({ start: 0, end: 10, text: '', ...segment }, table, 0, NO_ROLES);
 	return Array.from(
 		{ length: table.count },
 		(_, k) => `${table.word(k)}@${table.start[k]}-${table.end[k]}`,

@@ -1,6 +1,6 @@
 /**
- * A transcript as long and as rich as a day's conference: words with times, confidences, punctuation and
- * capitalization, in sentences of four speakers. The same seed gives the same transcript.
+ * A transcript as long and as rich as a day of telephone calls: words with times, confidences, punctuation and
+ * capitalization, in utterances of about seven words, by four speakers. The same seed gives the same transcript.
  */
 
 interface Word {
@@ -69,7 +69,7 @@ export function longTranscript(wordCount: number, seconds: number, seed = 1): Lo
 	let made = 0;
 	let speaker = 0;
 	while (made < wordCount) {
-		const length = Math.min(wordCount - made, 3 + Math.floor(random() * random() * 32));
+		const length = Math.min(wordCount - made, 1 + Math.floor(random() * random() * 26));
 		const words: Word[] = [];
 		const start = time;
 		for (let k = 0; k < length; k++) {

@@ -1,0 +1,77 @@
+/**
+ * Runs the benchmarks: all, or those named (`npm run bench -- transcript`). Prints each figure as a line of
+ * JSON when it is there, and a table at the end; the status is 1 if a goal is missed or a benchmark fails.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { Benchmark, Figure } from './benchmark.mts';
+
+type Row = { bench: string } & Figure;
+
+async function benchmarks(): Promise<Benchmark[]> {
+	const folder = import.meta.dirname;
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.bench.mts')).sort();
+	return await Promise.all(
+		files.map(async (file) => {
+			const { default: benchmark } = (await import(pathToFileURL(join(folder, file)).href)) as {
+				default: Benchmark;
+			};
+			return benchmark;
+		}),
+	);
+}
+
+const outcome = ({ holds }: Row) => (holds === undefined ? '' : holds ? 'yes' : 'NO');
+
+function table(rows: Row[]): string {
+	const head = ['benchmark', 'figure', 'value', 'goal', 'holds'];
+	const cells = rows.map((row) => [
+		row.bench,
+		row.figure,
+		`${row.value} ${row.unit}`.trim(),
+		row.goal ?? '',
+		outcome(row),
+	]);
+	const widths = head.map((_, column) =>
+		Math.max(...[head, ...cells].map((row) => row[column].length)),
+	);
+	const line = (row: string[]) =>
+		row
+			.map((cell, k) => cell.padEnd(widths[k]))
+			.join('  ')
+			.trimEnd();
+	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
+		'\n',
+	);
+}
+
+const known = await benchmarks();
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !known.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+	console.error(
+		`There is no benchmark ${unknown.join(', ')}. There are: ${known.map(({ name }) => name).join(', ')}`,
+	);
+	process.exit(1);
+}
+
+const rows: Row[] = [];
+let failed = false;
+for (const benchmark of known) {
+	if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
+	console.log(`# ${benchmark.name}: ${benchmark.title}`);
+	try {
+		await benchmark.run((figure) => {
+			const row: Row = { bench: benchmark.name, ...figure };
+			rows.push(row);
+			console.log(JSON.stringify(row));
+		});
+	} catch (error) {
+		failed = true;
+		console.error(`${benchmark.name} failed:`, error);
+	}
+}
+if (rows.length > 0) console.log(`\n${table(rows)}`);
+process.exitCode = failed || rows.some(({ holds }) => holds === false) ? 1 : 0;
