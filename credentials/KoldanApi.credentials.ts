@@ -103,5 +103,22 @@ export class KoldanApi implements ICredentialType {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
 			url: '/api/v1/quotas',
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Koldan did not accept the API key or access token: it may be mistyped, expired or revoked',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no Koldan server at this Base URL',
+				},
+			},
+		],
 	};
 }

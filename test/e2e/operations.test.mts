@@ -291,7 +291,12 @@ test('the credential is tested by its quotas, and a wrong key is refused', async
 		status: 'OK',
 	});
 	const wrong = { ...data, apiKey: `kk-${'0'.repeat(64)}` };
-	expect(await n8n.testCredentials(credential, { name: 'Wrong', type, data: wrong })).toMatchObject(
-		{ status: 'Error' },
-	);
+	expect(await n8n.testCredentials(credential, { name: 'Wrong', type, data: wrong })).toEqual({
+		status: 'Error',
+		message: expect.stringContaining('did not accept the API key or access token') as string,
+	});
+	const elsewhere = { ...data, baseUrl: `${koldan.url}/elsewhere` };
+	expect(
+		await n8n.testCredentials(credential, { name: 'Elsewhere', type, data: elsewhere }),
+	).toEqual({ status: 'Error', message: 'There is no Koldan server at this Base URL' });
 }, 60_000);
