@@ -75,8 +75,10 @@ function groupProblems(
 	return Object.entries(values).flatMap(([name, value]) => {
 		const group = groups.find((one) => one.name === name);
 		if (!group) return [`${at}.${name} is no group of the field`];
-		const entries = (Array.isArray(value) ? value : [value]).flatMap((one) => asFields(one) ?? []);
-		return entries.flatMap((entry) => fieldProblems(`${at}.${name}`, group.values, entry));
+		const entries: unknown[] = Array.isArray(value) ? value : [value];
+		return entries.flatMap((entry) =>
+			fieldProblems(`${at}.${name}`, group.values, asFields(entry) ?? {}),
+		);
 	});
 }
 
