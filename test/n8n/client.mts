@@ -65,6 +65,8 @@ export class N8nRequestError extends Error {
 	}
 }
 
+/** n8n gives no more executions at once. */
+const LARGEST_PAGE = 100;
 const FINISHED: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 export const OWNER: Owner = { email: 'owner@example.com', password: 'Owner-of-a-test-1' };
 
@@ -261,11 +263,20 @@ export class N8nClient {
 	/** The executions of a workflow (or all), newest first, without their data. */
 	async executions(workflowId?: string, limit = 100): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify(workflowId ? { workflowId } : {}));
-		const { results } = await this.request<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/rest/executions?limit=${limit}&filter=${filter}`,
-		);
-		return results;
+		const found = new Map<string, ExecutionSummary>();
+		let cursor: string | null | undefined;
+		do {
+			const { results, nextCursor } = await this.request<{
+				results: ExecutionSummary[];
+				nextCursor?: string | null;
+			}>(
+				'GET',
+				`/rest/executions?limit=${LARGEST_PAGE}&filter=${filter}${cursor ? `&cursor=${cursor}` : ''}`,
+			);
+			for (const execution of results) found.set(execution.id, execution);
+			cursor = nextCursor;
+		} while (cursor && found.size < limit);
+		return [...found.values()].slice(0, limit);
 	}
 
 	/** Waits until an execution has one of `statuses` (default: it has ended, well or not), and gives it with its data. */
@@ -276,11 +287,15 @@ export class N8nClient {
 	): Promise<Execution> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
-			const execution = await this.execution(id);
-			if (statuses.includes(execution.status)) return execution;
+			const execution = await this.execution(id).catch((error: unknown) => {
+				// n8n answers 503 while it is too busy to reach its own database.
+				if (error instanceof N8nRequestError && error.status === 503) return undefined;
+				throw error;
+			});
+			if (execution && statuses.includes(execution.status)) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(
-					`Execution ${id} is "${execution.status}" after ${timeout} ms, not ${statuses.join(' or ')}`,
+					`Execution ${id} is "${execution?.status}" after ${timeout} ms, not ${statuses.join(' or ')}`,
 				);
 			}
 			await sleep(100);

@@ -22,7 +22,7 @@ import { isTool, park } from '../wait/park';
 import { isTransient, pollUntilEnded } from '../wait/poll';
 import { resumeUrlOf } from '../wait/resumeUrl';
 import { settle } from '../wait/settle';
-import { addressOf, watchJob } from '../wait/watch';
+import { watchJob } from '../wait/watch';
 import type { WaitSettings } from '../wait/settings';
 import {
 	dropState,
@@ -36,8 +36,9 @@ import {
 	type WaitState,
 } from '../wait/state';
 import { TimeLimitError } from '../wait/timeLimit';
+import { plainAddress, proofFor } from '../webhooks/proof';
 import { registration } from '../webhooks/registration';
-import { signingSecret, tokenFor } from '../webhooks/tokens';
+import { signingSecret } from '../webhooks/tokens';
 import { concurrencyOf, joinOutputs, settleAll, type Settled } from './items';
 import { toNodeError } from './nodeErrors';
 import { startRun, type Run } from './run';
@@ -69,7 +70,7 @@ export interface Started {
 }
 
 /** The longest pauses between looks at jobs that nobody calls back about, in milliseconds; the last one is repeated. */
-const NAPS = [10, 20, 40, 60].map((minutes) => minutes * 60_000);
+const NAPS = [5, 10, 20, 40, 60].map((minutes) => minutes * 60_000);
 
 /** n8n's timers may go off a little early. Milliseconds. */
 const EARLY = 1000;
@@ -190,7 +191,7 @@ class JobRun<Request> {
 		const identity = fingerprint(this.plan.identity(request));
 		const webhook =
 			channel.kind === 'webhook'
-				? registration(channel.url, tokenFor(this.state.seed, index), secret)
+				? registration(channel.url, proofFor(this.state.seed, String(index)), secret)
 				: undefined;
 		const known = this.state.items[index];
 		if (isStarted(known) && known.request === identity)
@@ -200,7 +201,7 @@ class JobRun<Request> {
 		this.state.items[index] = {
 			jobId: job.id,
 			request: identity,
-			...(webhook && registered ? { webhook: addressOf(webhook.url) } : {}),
+			...(webhook && registered ? { webhook: plainAddress(webhook.url) } : {}),
 			...(extra ? { extra } : {}),
 		};
 		noteCreation(this.state, job.creationDate);
@@ -228,7 +229,7 @@ class JobRun<Request> {
 		known: StartedJob,
 		webhook: KoldanWebhook | undefined,
 	): Promise<void> {
-		const isSet = webhook !== undefined && known.webhook === addressOf(webhook.url);
+		const isSet = webhook !== undefined && known.webhook === plainAddress(webhook.url);
 		const { job, registered } = await watchJob(
 			this.run.client,
 			known.jobId,
@@ -236,7 +237,7 @@ class JobRun<Request> {
 			this.settings.mode === 'webhook',
 			known.webhook,
 		);
-		if (webhook && !isSet) known.webhook = registered ? addressOf(webhook.url) : undefined;
+		if (webhook && !isSet) known.webhook = registered ? plainAddress(webhook.url) : undefined;
 		this.fresh.set(index, job);
 	}
 
@@ -337,7 +338,7 @@ class JobRun<Request> {
 		if (this.timeIsUp || !(Date.now() >= Date.parse(state.napUntil ?? '') - EARLY)) return false;
 		const ids = indexes.map((index) => this.jobAt(index).jobId);
 		try {
-			return (await findOpenJobs(this.run.client, ids, state)).length > 0;
+			return (await findOpenJobs(this.run.client, ids, state)).ids.length > 0;
 		} catch (error) {
 			if (isTransient(error)) return true;
 			return await Promise.reject(error);

@@ -6,11 +6,12 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { createClient } from '../api/client';
 import { createTransport, CREDENTIAL_TYPE } from '../api/n8nTransport';
 import { pause } from '../api/pause';
-import { isSigned, tokenIndex, type Delivery } from '../webhooks/authenticity';
-import { signingSecret, tokenFor } from '../webhooks/tokens';
+import { isSigned } from '../webhooks/authenticity';
+import { deliveryOf } from '../webhooks/delivery';
+import { provenKey } from '../webhooks/proof';
+import { signingSecret } from '../webhooks/tokens';
 import { arrive } from './gate';
 import { findOpenJobs } from './openJobs';
-import { SELF } from './settle';
 import { isStarted, readParkedState, type WaitState } from './state';
 
 /** If Koldan can't be asked, this many further tries, this far apart (milliseconds). Then the node itself polls. */
@@ -20,35 +21,25 @@ const BETWEEN = 10_000;
 const jobIdsOf = (state: WaitState): string[] =>
 	state.items.filter(isStarted).map(({ jobId }) => jobId);
 
-function deliveryOf(context: IWebhookFunctions): Delivery {
-	const request = context.getRequestObject();
-	const { rawBody } = request as { rawBody?: Buffer };
-	return { headers: request.headers, rawBody: rawBody ?? Buffer.alloc(0) };
-}
-
 /**
  * Whether a call comes from Koldan and is about a job of this run. A signature proves the first only, because the
  * credential's secret serves many executions: then the body has to name one of the jobs.
  */
 async function isAuthentic(context: IWebhookFunctions, state: WaitState): Promise<boolean> {
 	const delivery = deliveryOf(context);
-	const tokens = [
-		tokenFor(state.seed, SELF),
-		...state.items.map((_, index) => tokenFor(state.seed, index)),
-	];
-	if (tokenIndex(delivery, tokens) >= 0) return true;
+	if (provenKey(delivery, state.seed) !== undefined) return true;
 	const body = delivery.rawBody.toString('utf8');
 	if (!jobIdsOf(state).some((jobId) => body.includes(jobId))) return false;
 	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
 	return isSigned(delivery, String(webhookSecret || signingSecret(state.seed)));
 }
 
-/** @returns how many jobs may be open; none when Koldan can't be asked, so that the node itself takes over */
+/** @returns about how many jobs are open; none when Koldan can't be asked, so that the node itself takes over */
 async function countOpenJobs(context: IWebhookFunctions, state: WaitState): Promise<number> {
 	const client = createClient(await createTransport(context));
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return (await findOpenJobs(client, jobIdsOf(state), state)).length;
+			return (await findOpenJobs(client, jobIdsOf(state), state)).count;
 		} catch (error) {
 			if (attempt > PATIENCE) return 0;
 			context.logger.warn(

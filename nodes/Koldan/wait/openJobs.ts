@@ -3,7 +3,7 @@ import type { KoldanClient } from '../api/client';
 import { KoldanApiError } from '../api/errors';
 import { isTerminal, OPEN_STATUSES } from '../api/jobs';
 import { allJobs, LARGEST_PAGE } from '../api/paging';
-import { getTranscription } from '../api/transcriptions';
+import { getTranscription, listTranscriptionsPage } from '../api/transcriptions';
 
 /** Up to this many jobs, each is asked for by itself; the list is for more. */
 const FEW = 3;
@@ -21,22 +21,30 @@ async function isOpen(client: KoldanClient, jobId: string): Promise<boolean> {
 	}
 }
 
-/** Asks for each job, until an open one is found. @returns that one and all after it */
-async function fromFirstOpen(
-	client: KoldanClient,
-	jobIds: readonly string[],
-): Promise<readonly string[]> {
+/** What is known of jobs that have not all ended. */
+export interface OpenJobs {
+	/** All jobs that may be open; none when all have ended. */
+	ids: readonly string[];
+	/** About how many are open. */
+	count: number;
+}
+
+/** Asks for each job, until an open one is found: that one, and all after it, may be open. */
+async function fromFirstOpen(client: KoldanClient, jobIds: readonly string[]): Promise<OpenJobs> {
 	for (let start = 0; start < jobIds.length; start += AT_ONCE) {
 		const some = jobIds.slice(start, start + AT_ONCE);
 		const open = await Promise.all(some.map(async (jobId) => await isOpen(client, jobId)));
-		if (open.includes(true)) return jobIds.slice(start + open.indexOf(true));
+		if (open.includes(true)) {
+			const ids = jobIds.slice(start + open.indexOf(true));
+			return { ids, count: ids.length };
+		}
 	}
-	return [];
+	return { ids: [], count: 0 };
 }
 
 /**
- * The ids of those jobs that may be pending or in progress; none when all of them have ended. As long as one is open it
- * does not matter which others are: so nothing more is asked than it takes to find one.
+ * Finds out whether some of the jobs are pending or in progress. As long as one is, it does not matter which others are: so
+ * nothing more is asked than it takes to find one.
  *
  * @param since the time before which none of the jobs was created (ISO 8601), for the list's filter
  * @param listed false when the list may lack some of the jobs
@@ -46,18 +54,21 @@ export async function findOpenJobs(
 	client: KoldanClient,
 	jobIds: readonly string[],
 	{ since, listed }: { since?: string; listed: boolean },
-): Promise<readonly string[]> {
+): Promise<OpenJobs> {
 	if (!listed || jobIds.length <= FEW) return await fromFirstOpen(client, jobIds);
 	const wanted = new Set(jobIds);
+	const filters = { status: [...OPEN_STATUSES], ...(since ? { createdAfter: since } : {}) };
+	const { jobs, total } = await listTranscriptionsPage(client, {
+		...filters,
+		sort: 'creationDate,asc',
+		page: 0,
+		size: LARGEST_PAGE,
+	});
+	const found = jobs.filter(({ id }) => wanted.has(id)).map(({ id }) => id);
+	if (jobs.length < LARGEST_PAGE) return { ids: found, count: found.length };
+	if (found.length > 0) return { ids: jobIds, count: Math.min(total, jobIds.length) };
+	// A page full of other jobs: those of this run come after them, if any is open.
 	const open: string[] = [];
-	let seen = 0;
-	for await (const job of allJobs(client, {
-		status: [...OPEN_STATUSES],
-		...(since ? { createdAfter: since } : {}),
-	})) {
-		if (wanted.has(job.id)) open.push(job.id);
-		// At the end of a page: the next one would only tell how many more there are.
-		if (++seen % LARGEST_PAGE === 0 && open.length > 0) return jobIds;
-	}
-	return open;
+	for await (const job of allJobs(client, filters)) if (wanted.has(job.id)) open.push(job.id);
+	return { ids: open, count: open.length };
 }

@@ -40,7 +40,7 @@ export async function pollUntilEnded(
 		if (left <= 0) return;
 		await client.transport.pause(Math.min(left, pollPause(looks)));
 		try {
-			open = await findOpenJobs(client, open, list);
+			open = (await findOpenJobs(client, open, list)).ids;
 		} catch (error) {
 			if (!isTransient(error)) return await Promise.reject(error);
 			client.transport.log('warn', 'the transcriptions could not be looked at; trying again');

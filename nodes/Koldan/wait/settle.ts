@@ -6,13 +6,16 @@
 import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { pause } from '../api/pause';
 import { PROOF_HEADER } from '../webhooks/registration';
-import { tokenFor } from '../webhooks/tokens';
+import { proofFor } from '../webhooks/proof';
 
 /** The key of the token for calls to oneself. */
-export const SELF = 'self';
+const SELF = 'self';
 
-/** Pauses between calls in milliseconds; the last one is repeated until the time is up. */
-const PAUSES = [100, 200, 300, 400, 500, 1000, 2000, 4000, 8000, 15_000];
+/**
+ * Pauses between calls in milliseconds; the last one is repeated until the time is up. Each refused call is a line in n8n's
+ * log, and work for an n8n that may have many executions to store: so there are few.
+ */
+const PAUSES = [300, 700, 1500, 3000, 6000, 12_000, 15_000];
 
 /** How long to try: a database under load may take minutes to store an execution. Milliseconds. */
 const AT_MOST = 10 * 60 * 1000;
@@ -83,7 +86,7 @@ export function settle(context: IExecuteFunctions, url: string, seed: string): v
 	const { logger } = context;
 	const { httpRequest } = context.helpers;
 	const helper: Helper = async (options) => (await httpRequest(options)) as unknown;
-	void keepCalling(helper, url, tokenFor(seed, SELF)).then((settled) => {
+	void keepCalling(helper, url, proofFor(seed, SELF)).then((settled) => {
 		if (!settled)
 			logger.warn(
 				'Koldan: n8n did not answer on its own webhook address. A transcription that ended in these seconds is only noticed at the time limit.',

@@ -4,13 +4,13 @@ import { KoldanApiError, KoldanInputError } from '../api/errors';
 import { isTerminal } from '../api/jobs';
 import { getTranscription, updateTranscriptionWebhook } from '../api/transcriptions';
 import type { KoldanWebhook, TranscriptionJob } from '../api/types';
-
-/** The address of a webhook without its query, where n8n's signature is. */
-export const addressOf = (url: string): string => url.split('?')[0];
+import { plainAddress } from '../webhooks/proof';
 
 /** Whether somebody else's webhook is on a job: it would be lost if this run set its own. */
 const isForeign = (current: KoldanWebhook | null | undefined, own: readonly string[]): boolean =>
-	typeof current?.url === 'string' && current.url !== '' && !own.includes(addressOf(current.url));
+	typeof current?.url === 'string' &&
+	current.url !== '' &&
+	!own.includes(plainAddress(current.url));
 
 /**
  * Looks at a job and, while it is open, sets the webhook on it.
@@ -30,7 +30,7 @@ export async function watchJob(
 ): Promise<{ job: TranscriptionJob; registered: boolean }> {
 	const job = await getTranscription(client, jobId);
 	if (isTerminal(job) || webhook === undefined) return { job, registered: false };
-	if (isForeign(job.webhook, [addressOf(webhook.url), former ?? ''])) {
+	if (isForeign(job.webhook, [plainAddress(webhook.url), former ?? ''])) {
 		if (!insist) return { job, registered: false };
 		throw new KoldanInputError(
 			`Transcription ${jobId} has a webhook of its own already`,

@@ -1,0 +1,209 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import pLimit from 'p-limit';
+
+import { makeCertificateAuthority } from '../fixtures/certificates.mts';
+import { callWebhook } from '../fixtures/waiting/callbacks.mts';
+import type { Call } from '../fixtures/waiting/callbacks.mts';
+import { outcomes, runsOf, Stage, transcriptOf } from '../fixtures/waiting/stage.mts';
+import type { Waiting } from '../fixtures/waiting/stage.mts';
+import type { Behaviour } from '../koldan-server/behaviour.mts';
+import { signatureHeaders } from '../koldan-server/signature.mts';
+import type { Execution } from '../n8n/client.mts';
+import { startN8n } from '../n8n/instance.mts';
+import type { N8nInstance } from '../n8n/instance.mts';
+
+let n8n: N8nInstance;
+let stage: Stage;
+
+beforeAll(async () => {
+	const authority = makeCertificateAuthority();
+	n8n = await startN8n({
+		https: { ...authority.issue(), ca: authority.ca },
+		env: { N8N_LOG_LEVEL: 'debug' },
+	});
+	await n8n.setupOwner();
+	stage = new Stage(n8n, authority);
+}, 900_000);
+
+afterAll(async () => {
+	const violations = await stage?.close();
+	await n8n?.stop();
+	expect(violations).toEqual([]);
+}, 60_000);
+
+const webhook = { waitForCompletion: 'webhook' };
+
+/** The registration of an execution's first job: what only Koldan and n8n know. */
+function registrationOf(run: Waiting) {
+	const [{ id, webhook: set }] = run.jobs();
+	if (!set?.headers || !set.secret) throw new Error('The job has no webhook');
+	const [[header, token]] = Object.entries(set.headers);
+	return { jobId: id, url: set.url, header, token, secret: set.secret };
+}
+
+const sign = (secret: string, body: string) =>
+	createHmac('sha256', secret).update(body).digest('hex');
+
+describe.each(['a secret in the credential', 'a random secret'])('with %s', (kind) => {
+	it('refuses 1,000 forged deliveries, and then takes the true one', async () => {
+		const webhookSecret = kind === 'a random secret' ? '' : 'shared-by-all-executions';
+		const scene = await stage.open({ autoFinish: false }, { webhookSecret });
+		const [target, other] = [
+			await scene.start({ items: 2, parameters: webhook }),
+			await scene.start({ items: 2, parameters: webhook }),
+		];
+		await Promise.all([target.parked(), other.parked()]);
+		// Until the node has called itself, and looked at the jobs.
+		await new Promise((resolve) => setTimeout(resolve, 3_000));
+		const { url, header, token, jobId } = registrationOf(target);
+		const foreign = registrationOf(other);
+		const body = JSON.stringify({ id: jobId, status: 'COMPLETED' });
+		const foreignBody = JSON.stringify({ id: foreign.jobId, status: 'COMPLETED' });
+		const forgeries: Call[] = [
+			{ url, body },
+			{ url, body, headers: { [header]: '' } },
+			{ url, body, headers: { [header]: token.slice(0, -1) } },
+			{ url, body, headers: { [header]: `${token}0` } },
+			{ url, body, headers: { [header]: `0.${randomBytes(32).toString('hex')}` } },
+			{ url, body, headers: { [header]: token.replace(/^[^.]*/, 'self') } },
+			{ url, body, headers: { [header]: foreign.token } },
+			// A signature over another body, in a header of any name.
+			{ url, body, headers: { 'X-Koldan-Signature': sign(foreign.secret, foreignBody) } },
+			{
+				url,
+				body,
+				headers: { 'X-Signature': `sha256=${sign(randomBytes(8).toString('hex'), body)}` },
+			},
+			// Another execution's true delivery, sent here.
+			{
+				url,
+				body: foreignBody,
+				headers: {
+					[header]: foreign.token,
+					'X-Koldan-Signature': sign(foreign.secret, foreignBody),
+				},
+			},
+		];
+		const requestsBefore = scene.koldan.requests.length;
+		const limit = pLimit(20);
+		const answers = await Promise.all(
+			Array.from(
+				{ length: 1_000 },
+				async (_, index) =>
+					await limit(async () => await callWebhook(forgeries[index % forgeries.length])),
+			),
+		);
+
+		expect(answers.filter((status) => status !== 401)).toEqual([]);
+		expect(scene.koldan.requests.length).toBe(requestsBefore);
+		const still = await n8n.execution(target.executionId);
+		expect(still.status).toBe('waiting');
+		expect(runsOf(still, 'After')).toBe(0);
+
+		await Promise.all([target.finishJobs(), other.finishJobs()]);
+		for (const run of [target, other]) {
+			const execution = await run.ended();
+			expect(execution.status).toBe('success');
+			expect(outcomes(execution)).toMatchObject(
+				['item 0', 'item 1'].map((label) => ({ label, text: transcriptOf(label) })),
+			);
+			expect(runsOf(execution, 'After')).toBe(1);
+		}
+	}, 240_000);
+});
+
+describe('a delivery without its token', () => {
+	const open = async (webhookSecret: string) => {
+		const scene = await stage.open({ autoFinish: false, webhookNotifyOn: [] }, { webhookSecret });
+		const run = await scene.start({ parameters: webhook });
+		await run.parked();
+		// After the node has called itself, only a delivery wakes the execution up.
+		await new Promise((resolve) => setTimeout(resolve, 2_500));
+		await run.finishJobs();
+		return { scene, run, ...registrationOf(run) };
+	};
+
+	it.each<Partial<Behaviour>>(
+		(['hex', 'base64', 'base64url'] as const).flatMap((webhookSignatureEncoding) =>
+			(['plain', 'sha256=', 't,v1'] as const).map((webhookSignatureFormat) => ({
+				webhookSignatureEncoding,
+				webhookSignatureFormat,
+			})),
+		),
+	)(
+		'is taken when it is signed: %j',
+		async (format) => {
+			const { scene, run, url, secret, jobId } = await open('');
+			const body = JSON.stringify({ id: jobId });
+			const headers = signatureHeaders(
+				{ ...scene.koldan.behaviour, webhookSignatureHeaders: ['X-Any-Name'], ...format },
+				secret,
+				body,
+				Math.floor(Date.now() / 1000),
+			);
+			const status = await callWebhook({ url, body, headers });
+			const execution = await run.ended(20_000);
+
+			expect(status).toBe(200);
+			expect(outcomes(execution)).toMatchObject([{ text: transcriptOf('item 0') }]);
+		},
+		60_000,
+	);
+
+	it('is taken when it is signed with the secret of the credential', async () => {
+		const { run, url, secret, jobId } = await open('from-the-credential');
+		const body = `job ${jobId} has ended`;
+
+		expect(secret).toBe('from-the-credential');
+		const headers = { 'X-Hub-Signature': sign(secret, body) };
+		expect(await callWebhook({ url, body, headers })).toBe(200);
+		expect((await run.ended(20_000)).status).toBe('success');
+	}, 60_000);
+});
+
+describe('secrets', () => {
+	/** Everything that nobody but Koldan and n8n may know about a run. */
+	const secretsOf = (run: Waiting, apiKey: string) => [
+		apiKey,
+		...run
+			.jobs()
+			.flatMap(({ webhook: set }) => [
+				set?.secret ?? '',
+				...Object.values(set?.headers ?? {}),
+				new URL(set?.url ?? '').searchParams.get('signature') ?? '',
+			]),
+	];
+	const leaksIn = (text: string, secrets: string[]) =>
+		secrets.filter((secret) => secret.length > 0 && text.includes(secret));
+	const itemsOf = (execution: Execution) => JSON.stringify(execution.data.resultData);
+
+	it.each(['simplified', 'json'])(
+		'are not in the items of a waiting or ended execution, nor in errors (%s)',
+		async (outputFormat) => {
+			const scene = await stage.open({ autoFinish: false }, { webhookSecret: 'my-own-secret-1' });
+			const play = async (parameters: object, plan = {}) =>
+				await scene.start({
+					items: ['a', 'b'],
+					plan,
+					parameters: { ...webhook, outputFormat, ...parameters },
+				});
+			const good = await play({});
+			const bad = await play({}, { a: { status: 'FAILED', errorCode: 'INTERNAL_ERROR' } });
+			const asData = await play(
+				{ waiting: { failedJobs: 'data' } },
+				{ a: { status: 'FAILED', errorCode: 'INTERNAL_ERROR' } },
+			);
+			for (const run of [good, bad, asData]) {
+				const parked = await run.parked();
+				const secrets = secretsOf(run, scene.koldan.apiKey);
+				expect(secrets.filter(Boolean)).toHaveLength(7);
+				expect(leaksIn(itemsOf(parked), secrets)).toEqual([]);
+				await run.finishJobs();
+				const ended = await run.ended();
+				expect(leaksIn(itemsOf(ended), secrets)).toEqual([]);
+				expect(leaksIn(n8n.logs.join('\n'), secrets)).toEqual([]);
+			}
+		},
+		90_000,
+	);
+});
