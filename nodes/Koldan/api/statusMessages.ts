@@ -109,6 +109,10 @@ const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wording>>>> 
 		}),
 	},
 	listModels: {
+		403: () => ({
+			message: 'The credential is not allowed to list the models',
+			advice: `Choose "By ID" and type the name of the model, or let your Koldan administrator give the API key or token ${scopesOf('listModels', {})}.`,
+		}),
 		404: () => ({
 			message: 'This Koldan server has no list of models',
 			advice: 'Choose "By ID" and type the name of the model.',
