@@ -17,11 +17,11 @@ export const eventsField: INodeProperties = {
 	required: true,
 	options: [
 		{ name: 'Cancelled', value: 'cancelled', description: 'Somebody cancelled it' },
-		{ name: 'Completed', value: 'completed', description: 'The transcript is there' },
+		{ name: 'Completed', value: 'completed', description: 'The transcript is ready' },
 		{ name: 'Failed', value: 'failed', description: 'It ended with an error' },
 	],
 	default: ['completed'],
-	description: 'Which ends of a transcription start the workflow',
+	description: 'What has to happen to a transcription to start the workflow',
 };
 
 /** @throws KoldanInputError when nothing is chosen, or something unknown */

@@ -25,20 +25,20 @@ export const filtersField: INodeProperties = {
 			description: 'The recording’s ID in Koldan',
 		},
 		{
+			displayName: 'Folder',
+			name: 'path',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. /calls/',
+			description: 'The recording’s folder in Koldan; folders in it match too',
+		},
+		{
 			displayName: 'Name Contains',
 			name: 'name',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. interview',
-			description: 'A part of the recording’s name. Upper and lower case are the same.',
-		},
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. /calls/',
-			description: 'The recording’s folder in Koldan; folders inside it match too',
+			description: 'A part of the recording’s name. Upper and lower case don’t matter.',
 		},
 		{
 			displayName: 'Tags',
@@ -47,7 +47,7 @@ export const filtersField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. sales, support',
 			description:
-				'Tags of the recording, with commas between them. One of them is enough. Upper and lower case are the same.',
+				'Tags of the recording, separated by commas. One of them is enough. Upper and lower case don’t matter.',
 		},
 	],
 };

@@ -89,7 +89,7 @@ export const outputFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. interview.srt',
 				displayOptions: { show: { '/outputFormat': [...TEXT_FORMATS] } },
-				description: 'The name of the file. Empty means the name of the recording.',
+				description: 'The name of the file. Leave it empty to use the name of the recording.',
 			},
 			{
 				displayName: 'Line Length',
@@ -127,7 +127,7 @@ export const outputFields: INodeProperties[] = [
 				default: 17,
 				displayOptions: { show: { '/outputFormat': SUBTITLES } },
 				description:
-					'How many characters a second people can read, where the words allow it. 0 for no limit.',
+					'How many characters a second a subtitle has at most, where the words allow it. 0 means no limit.',
 			},
 			{
 				displayName: 'Speaker Labels in SRT',
@@ -195,7 +195,8 @@ export const outputFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				displayOptions: { show: { '/outputFormat': ['markdown'] } },
-				description: 'The heading of the document. Empty means the name of the recording.',
+				description:
+					'The heading of the document. Leave it empty to use the name of the recording.',
 			},
 		],
 	},
