@@ -3,14 +3,16 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { errorItem, toNodeError } from './nodeErrors';
 import type { Run } from './run';
+import { readCollection } from './transcription/fields/collection';
 
 /** How many items are worked on at once, unless the option says otherwise. */
 export const DEFAULT_CONCURRENCY = 4;
 
 /** The option *Items at Once*. It belongs to the whole run, so it is read once. */
 export function concurrencyOf(run: Run): number {
-	const options = run.context.getNodeParameter('options', 0, {}) as { concurrency?: number };
-	const concurrency = Math.trunc(Number(options.concurrency ?? DEFAULT_CONCURRENCY));
+	const { concurrency: given } = readCollection(run.context, 'options', 0);
+	const isNumber = typeof given === 'number' || typeof given === 'string';
+	const concurrency = isNumber ? Math.trunc(Number(given)) : NaN;
 	return Number.isFinite(concurrency) && concurrency >= 1
 		? Math.min(concurrency, 100)
 		: DEFAULT_CONCURRENCY;

@@ -128,7 +128,9 @@ export const waitField: INodeProperties = {
 	],
 };
 
-export type WaitMode = 'auto' | 'webhook' | 'polling' | 'none';
+export const WAIT_MODES = ['auto', 'webhook', 'polling', 'none'] as const;
+
+export type WaitMode = (typeof WAIT_MODES)[number];
 
 export interface WaitSettings {
 	mode: WaitMode;

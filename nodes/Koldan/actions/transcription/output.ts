@@ -12,15 +12,12 @@ import {
 	type OutputFormat,
 	type TranscriptOptions,
 } from '../../transcript';
+import { readBoolean } from './fields/boolean';
+import { readCollection } from './fields/collection';
 import { readPairs } from './fields/json';
 import { isTextFormat } from './fields/output';
 import { simplifyJob } from './fields/simplify';
-
-interface Given extends Omit<TranscriptOptions, 'speakerNames'> {
-	speakerNames?: unknown;
-	fileName?: string;
-	talkTime?: boolean;
-}
+import { readText } from './fields/text';
 
 /** How one item's transcript is to come out. */
 interface Output {
@@ -41,7 +38,7 @@ function readField(
 	name: string,
 	fallback: string,
 ): string {
-	const field = String(context.getNodeParameter(name, itemIndex, fallback) ?? '').trim();
+	const field = readText(context.getNodeParameter(name, itemIndex, fallback), 'The output field');
 	if (field === '' || UNUSABLE.has(field)) {
 		throw new KoldanInputError(
 			'The output field has no usable name',
@@ -52,15 +49,19 @@ function readField(
 }
 
 function readOutput(context: IExecuteFunctions, itemIndex: number): Output {
-	const format = context.getNodeParameter('outputFormat', itemIndex, 'simplified') as OutputFormat;
-	if (!Object.hasOwn(FORMATS, format)) {
+	const given = context.getNodeParameter('outputFormat', itemIndex, 'simplified');
+	const format = readText(given, 'Output Format');
+	if (!isFormat(format)) {
 		throw new KoldanInputError(
-			`"${String(format)}" is not an output format`,
+			`"${format.slice(0, 100)}" is not an output format`,
 			`Use one of: ${Object.keys(FORMATS).join(', ')}.`,
 		);
 	}
-	const given = context.getNodeParameter('transcript', itemIndex, {}) as Given;
-	const { speakerNames, fileName, talkTime, ...options } = given;
+	const { speakerNames, fileName, talkTime, title, ...options } = readCollection(
+		context,
+		'transcript',
+		itemIndex,
+	);
 	const toFile =
 		isTextFormat(format) && context.getNodeParameter('putOutputIn', itemIndex, 'field') === 'file';
 	const field = toFile
@@ -72,16 +73,19 @@ function readOutput(context: IExecuteFunctions, itemIndex: number): Output {
 		format,
 		toFile,
 		field,
-		fileName: String(fileName ?? '').trim(),
-		talkTime: talkTime === true,
+		fileName: readText(fileName, 'File Name'),
+		talkTime: readBoolean(talkTime, 'Talk Time') === true,
 		// A byte order mark helps spreadsheets with a file; in a field it would be a stray character.
 		options: {
 			...options,
+			title: readText(title, 'Title'),
 			byteOrderMark: toFile,
 			speakerNames: Object.fromEntries(readPairs(speakerNames)),
 		},
 	};
 }
+
+const isFormat = (format: string): format is OutputFormat => Object.hasOwn(FORMATS, format);
 
 /** Checks an item's output fields, so that a mistake in them is told before anything is sent. */
 export function checkOutput(context: IExecuteFunctions, itemIndex: number): void {

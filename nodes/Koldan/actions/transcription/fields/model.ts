@@ -4,6 +4,7 @@ import { KoldanInputError } from '../../../api/errors';
 import type { TranscriptionOptions } from '../../../api/types';
 import { readBoolean } from './boolean';
 import { readCollection } from './collection';
+import { readLocator } from './locator';
 import { readText } from './text';
 
 export const modelField: INodeProperties = {
@@ -69,8 +70,7 @@ export function readTranscriptionOptions(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): TranscriptionOptions {
-	const value = context.getNodeParameter('model', itemIndex, '', { extractValue: true }) as unknown;
-	const model = readText(value, 'Model');
+	const model = readText(readLocator(context, 'model', itemIndex), 'Model');
 	if (!model)
 		throw new KoldanInputError(
 			'No model is chosen',

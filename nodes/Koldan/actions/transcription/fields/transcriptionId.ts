@@ -1,6 +1,7 @@
 /** The field that says which transcription an operation is about. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
+import { readLocator } from './locator';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -69,6 +70,4 @@ export function toTranscriptionId(value: unknown): string {
  * @throws KoldanInputError when it is missing or no UUID
  */
 export const readTranscriptionId = (context: IExecuteFunctions, itemIndex: number): string =>
-	toTranscriptionId(
-		context.getNodeParameter('transcriptionId', itemIndex, '', { extractValue: true }),
-	);
+	toTranscriptionId(readLocator(context, 'transcriptionId', itemIndex));
