@@ -7,8 +7,10 @@ import { makeCertificateAuthority } from '../fixtures/certificates.mts';
 import { startKoldanServer } from '../koldan-server/server.mts';
 import type { KoldanServer } from '../koldan-server/server.mts';
 import type { Owner, WorkflowFile } from '../n8n/client.mts';
+import { recordInstalledPackage } from '../n8n/installed-packages.mts';
 import { startN8n } from '../n8n/instance.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
+import { packPackage } from '../n8n/package.mts';
 
 export const examplesFolder = join(import.meta.dirname, '..', '..', 'examples');
 export const RECORDING = join(examplesFolder, 'go-forward-ten-meters.wav');
@@ -31,7 +33,11 @@ export async function openStage(): Promise<Stage> {
 	const authority = makeCertificateAuthority();
 	const koldan = await startKoldanServer({ ca: authority.ca });
 	try {
-		const n8n = await startN8n({ https: { ...authority.issue(), ca: authority.ca } });
+		const packed = await packPackage();
+		const n8n = await startN8n({
+			package: packed,
+			https: { ...authority.issue(), ca: authority.ca },
+		});
 		const close = async () => {
 			await n8n.stop();
 			await koldan.close();
@@ -42,6 +48,8 @@ export async function openStage(): Promise<Stage> {
 				password: `Demo-${randomBytes(6).toString('hex')}`,
 			};
 			await n8n.setupOwner(owner);
+			// Without it, the editor's search does not show the nodes.
+			await recordInstalledPackage(n8n, packed);
 			const credential = await n8n.importCredentials({
 				name: 'Koldan account',
 				type: 'koldanApi',
