@@ -50,15 +50,14 @@ async function callSelf(
 	}
 }
 
-const isRunning = ({ statusCode, text }: Answer): boolean =>
-	statusCode === 409 && /running/i.test(text);
-
 /**
- * n8n's own refusal of a call to an execution that runs: 409, or 500 where the execution is not stored yet. A proxy in
- * between would not answer with n8n's JSON.
+ * n8n's own refusal of a call to an execution that is not parked yet: 409; 401 in queue mode, where a run by hand gets its
+ * token only when it is stored; or 500 where nothing is stored yet. A proxy in between would not answer with n8n's JSON.
  */
 const isRefusal = ({ statusCode, text }: Answer): boolean =>
-	isRunning({ statusCode, text }) || (statusCode === 500 && /^\{.*"message"/.test(text));
+	(statusCode === 409 && /running/i.test(text)) ||
+	(statusCode === 401 && /invalid token/i.test(text)) ||
+	(statusCode === 500 && /^\{.*"message"/.test(text));
 
 /** Addresses that have been reached once: the answer does not change while n8n runs. */
 const reached = new Set<string>();
@@ -100,7 +99,7 @@ async function keepCalling(httpRequest: Helper, url: string, token: string): Pro
 	for (let attempt = 0; Date.now() < end; attempt++) {
 		await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
 		const answer = await callSelf(httpRequest, url, token);
-		if (answer && answer.statusCode < 500 && !isRunning(answer)) return true;
+		if (answer && answer.statusCode < 500 && !isRefusal(answer)) return true;
 	}
 	return false;
 }
