@@ -1,12 +1,5 @@
 import { CONJUNCTION, PREPOSITION } from './languages';
-import {
-	AND,
-	BEGINS_SEGMENT,
-	CAPITALISED,
-	ENDS_CLAUSE,
-	ENDS_SENTENCE,
-	ROLE,
-} from './traits';
+import { AND, BEGINS_SEGMENT, CAPITALISED, ENDS_CLAUSE, ENDS_SENTENCE, ROLE } from './traits';
 import type { WordTable } from './wordTable';
 
 /*

@@ -1,13 +1,13 @@
-const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
-const THREE_DIGITS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-/** `01:02:03` for whole seconds; three digits of hours where it takes them. */
+/** `01:02:03` for whole seconds; more digits of hours where it takes them. */
 export function clockTime(seconds: number): string {
 	const minutes = Math.floor(seconds / 60);
 	const hours = Math.floor(minutes / 60);
-	const written = hours < 100 ? TWO_DIGITS[hours] : String(hours);
-	return `${written}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`;
+	return `${twoDigits(hours)}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
 }
+
+const MILLISECONDS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
 
 /** Writes times with milliseconds. Times mostly go on from one to the next, so the minute is kept. */
 export class Clock {
@@ -17,7 +17,7 @@ export class Clock {
 
 	/** @param point What stands between seconds and milliseconds. */
 	constructor(point: string) {
-		this.seconds = TWO_DIGITS.slice(0, 60).map((second) => second + point);
+		this.seconds = Array.from({ length: 60 }, (_, n) => twoDigits(n) + point);
 	}
 
 	at(milliseconds: number): string {
@@ -27,8 +27,7 @@ export class Clock {
 			this.minute = minute;
 			this.written = clockTime(minute * 60).slice(0, -2);
 		}
-		return (
-			this.written + this.seconds[second - minute * 60] + THREE_DIGITS[milliseconds - second * 1000]
-		);
+		const seconds = this.seconds[second - minute * 60];
+		return this.written + seconds + MILLISECONDS[milliseconds - second * 1000];
 	}
 }

@@ -1,10 +1,7 @@
 import { breakPoints, MOST_POINTS, pausePoints } from './breaks';
 import type { SubtitleLimits } from './options';
 import type { Run } from './run';
-import { BEGINS_SEGMENT, ENDS_SENTENCE } from './traits';
-
-/** Silence that ends a subtitle, in milliseconds: what comes after it shall not be read before it is said. */
-const LONG_PAUSE = 1000;
+import { BEGINS_SEGMENT, ENDS_SENTENCE, FOLLOWS_PAUSE } from './traits';
 
 /** A sentence that gives the reader this much time, in milliseconds, stands alone. */
 const COMFORTABLE = 1000;
@@ -34,36 +31,46 @@ export class Cutter {
 	 * @param label Columns taken on its first line by the speaker's name.
 	 */
 	cueEnd(run: Run, first: number, label: number): number {
+		const last = this.fittingEnd(run, first, label);
+		const { end, start } = run.words;
+		const latest = start[first] + this.limits.maxDuration;
+		if (end[last - 1] <= latest || last === first + 1) return last;
+		let over = first + 1;
+		while (over < last && end[over] <= latest) over++;
+		return this.bestCueEnd(run, first, over, label);
+	}
+
+	/** Where the subtitle ends as far as its words fit into its lines. */
+	private fittingEnd(run: Run, first: number, label: number): number {
 		const { bySegments, from, to, words } = run;
-		const { start, end, count, traits } = words;
-		const { charactersPerLine, lines, maxDuration } = this.limits;
-		const latest = start[first] + maxDuration;
+		const { count, traits } = words;
+		const { charactersPerLine, lines } = this.limits;
+		const stops = bySegments ? FOLLOWS_PAUSE | BEGINS_SEGMENT : FOLLOWS_PAUSE;
 		let line = 1;
 		let lineEnd = from[first] - label + charactersPerLine;
 		let whole = first;
-		let k = first;
-		for (; k < count; k++) {
-			if (k > first) {
-				if (start[k] - end[k - 1] >= LONG_PAUSE) return whole > first ? whole : k;
-				if (end[k] > latest) break;
-			}
+		let furthest = count;
+		for (let k = first; k < furthest; k++) {
 			if (to[k] > lineEnd && (k > first || label > 0)) {
 				if (line < lines) {
 					line++;
 					lineEnd = from[k] + charactersPerLine;
 				} else if (k > first) {
-					break;
+					return whole > first ? whole : this.bestCueEnd(run, first, k, label);
 				}
 			}
-			if (whole > first && k - whole >= AFTERTHOUGHT) return whole;
-			if ((bySegments || traits[k] & ENDS_SENTENCE) && endsSentence(run, k)) {
-				const next = k + 1;
-				if (whole > first) return this.isShort(run, whole, next) ? next : whole;
-				if (this.givesTime(run, first, next, label)) whole = next;
+			const next = k + 1;
+			const endsHere = traits[k] & ENDS_SENTENCE || (next < count && traits[next] & stops);
+			if (!endsHere) continue;
+			if (whole > first) return this.isShort(run, whole, next) ? next : whole;
+			if (next < count && traits[next] & FOLLOWS_PAUSE) return next;
+			if (this.givesTime(run, first, next, label)) {
+				whole = next;
+				furthest = Math.min(count, whole + AFTERTHOUGHT);
 			}
 		}
-		if (whole > first) return k === count && this.isShort(run, whole, k) ? k : whole;
-		return k === count ? k : this.bestCueEnd(run, first, k, label);
+		if (whole === first) return count;
+		return furthest === count && this.isShort(run, whole, count) ? count : whole;
 	}
 
 	/**
@@ -74,9 +81,11 @@ export class Cutter {
 		const { from, to } = run;
 		const most = this.limits.charactersPerLine;
 		if (to[last - 1] - from[first] + label <= most) return 0;
+		if (last === first + 1 && label === 0) return 0;
 		let count = 0;
 		let begin = first;
 		let used = label;
+		// What is too long for one line and was cut for two takes two.
 		const two = this.limits.lines === 2;
 		for (let left = two ? 2 : this.linesNeeded(run, first, last, label); left > 1; left--) {
 			const labelAlone = used > 0 && this.limits.lines > 1 && to[begin] - from[begin] + used > most;

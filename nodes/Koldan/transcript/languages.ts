@@ -155,16 +155,17 @@ function rolesOf(words: SmallWords): Roles {
 	return roles;
 }
 
-const byTag = new Map<string, Roles>();
+const byLanguage = new Map<string, Roles>();
 
 function rolesByTag(tag: string): Roles {
-	let roles = byTag.get(tag);
-	if (roles) return roles;
-	let key = tag.toLowerCase().split(/[-_]/)[0];
-	if (key === 'iw') key = 'he';
-	roles = Object.hasOwn(LANGUAGES, key) ? rolesOf(LANGUAGES[key]) : NO_ROLES;
-	// Tags come from outside: no more of them are remembered than there are languages.
-	if (byTag.size < 100) byTag.set(tag, roles);
+	let language = tag.toLowerCase().split(/[-_]/)[0];
+	if (language === 'iw') language = 'he';
+	if (!Object.hasOwn(LANGUAGES, language)) return NO_ROLES;
+	let roles = byLanguage.get(language);
+	if (!roles) {
+		roles = rolesOf(LANGUAGES[language]);
+		byLanguage.set(language, roles);
+	}
 	return roles;
 }
 
@@ -172,9 +173,9 @@ function rolesByTag(tag: string): Roles {
  * The small words of a language, by BCP 47 tag; without a tag, of the main language of the script that the
  * text begins in.
  */
-export function smallWords(tag: string | null | undefined, text: string): Roles {
+export function smallWords(tag: string | null | undefined, text: unknown): Roles {
 	if (typeof tag === 'string' && tag !== '') return rolesByTag(tag);
-	const first = text.charCodeAt(0);
+	const first = typeof text === 'string' ? text.charCodeAt(0) : 0;
 	if (first >= 0x5d0 && first <= 0x5ea) return rolesByTag('he');
 	return rolesByTag(first >= 0x620 && first <= 0x64a ? 'ar' : 'en');
 }

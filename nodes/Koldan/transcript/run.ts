@@ -1,16 +1,18 @@
 import type { TranscriptionSegment } from '../api/types';
 import { columns, isOneColumnEach } from './columns';
-import { smallWords } from './languages';
+import { NO_ROLES, smallWords, type Roles } from './languages';
 import { speechStart } from './segments';
 import type { SpeakerOf } from './speakers';
 import { UNKNOWN } from './times';
+import { ENDS_SENTENCE, FOLLOWS_PAUSE } from './traits';
 import { readWords } from './words';
 import { WordTable } from './wordTable';
 
+/** Silence that ends a subtitle, in milliseconds: what comes after it shall not be read before it is said. */
+const LONG_PAUSE = 1000;
+
 /** More words than these are not gathered into one run, to bound memory. */
 const LONG = 400;
-
-const SENTENCE_END = /[.?!\u061f\u06d4\u3002\uff01\uff1f\u0964]/;
 
 /** A stretch of speech that subtitles are cut from: one speaker, one language, one word behind another. */
 export class Run {
@@ -30,6 +32,9 @@ export class Run {
 	nextStart = Infinity;
 	/** Somebody else talks while this run goes on. */
 	overlaps = false;
+
+	private tag: string | null = null;
+	private roles: Roles = NO_ROLES;
 
 	/** @param spoken Language of segments that don't tell theirs. */
 	constructor(private readonly spoken: string | null) {}
@@ -70,7 +75,7 @@ export class Run {
 	add(segment: TranscriptionSegment, fallback: number): void {
 		const { words } = this;
 		const first = words.count;
-		const roles = smallWords(segment.language ?? this.spoken, segment.text);
+		const roles = this.rolesOf(segment);
 		const { plain } = readWords(segment, words, fallback, roles);
 		if (words.count === first) return;
 		this.plain &&= plain;
@@ -82,16 +87,34 @@ export class Run {
 		}
 	}
 
+	/** One language mostly goes on: its small words are kept. */
+	private rolesOf({ language, text }: TranscriptionSegment): Roles {
+		const tag = language ?? this.spoken;
+		if (typeof tag !== 'string' || tag !== this.tag) {
+			this.tag = tag;
+			this.roles = smallWords(tag, text);
+		}
+		return this.roles;
+	}
+
 	/** Works out what concerns the run as a whole, when its last segment has been added. */
 	close(): void {
 		const { words } = this;
-		this.bySegments = !SENTENCE_END.test(words.text);
+		this.bySegments = (words.allTraits & ENDS_SENTENCE) === 0;
 		this.language ??= this.spoken;
+		this.markPauses();
 		if (this.plain || isOneColumnEach(words.text)) {
 			this.from = words.at;
 			this.to = words.till;
 		} else {
 			this.measure();
+		}
+	}
+
+	private markPauses(): void {
+		const { count, end, start, traits } = this.words;
+		for (let k = 1; k < count; k++) {
+			if (start[k] - end[k - 1] >= LONG_PAUSE) traits[k] |= FOLLOWS_PAUSE;
 		}
 	}
 

@@ -26,16 +26,17 @@ export function speakerNaming(options: TranscriptOptions): SpeakerOf {
 		const label = labelOf(segment);
 		return names.get(label.toLowerCase()) ?? (label || null);
 	};
-	let lastLabel: unknown;
-	let lastName: string | null = null;
+	// Every segment asks; a transcript has few labels.
+	const known = new Map<string, string>();
 	return (segment) => {
 		const { speaker } = segment;
-		if (typeof speaker !== 'string' || speaker === '') return nameOf(segment);
-		if (speaker !== lastLabel) {
-			lastLabel = speaker;
-			lastName = nameOf(segment);
-		}
-		return lastName;
+		if (typeof speaker !== 'string') return nameOf(segment);
+		const found = known.get(speaker);
+		if (found !== undefined) return found;
+		const name = nameOf(segment);
+		// A label that shows nothing may stand for any channel.
+		if (name !== null && cleanText(speaker) !== '') known.set(speaker, name);
+		return name;
 	};
 }
 

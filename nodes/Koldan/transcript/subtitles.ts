@@ -2,61 +2,110 @@ import type { TranscriptionResult } from '../api/types';
 import { Cutter } from './cut';
 import { directionOf, markDirection, withLabel } from './direction';
 import { Labels, NO_LABEL, type Label } from './labels';
-import { subtitleLimits, type TranscriptOptions } from './options';
-import { isPlain } from './plain';
+import { subtitleLimits, type SubtitleLimits, type TranscriptOptions } from './options';
 import { runs, type Run } from './run';
-import { Schedule } from './schedule';
 import { orderedSegments } from './segments';
 import { hasSeveralSpeakers, speakerNaming } from './speakers';
-import { SUBRIP, SubtitleText, WEBVTT, type Syntax } from './syntax';
+import { SubtitleFile } from './subtitleFile';
+import { SUBRIP, WEBVTT, type Syntax } from './syntax';
 
 /** So much text is gathered before it is handed on. */
 const CHUNK = 32_768;
 
-/** Turns runs of words into subtitles: cuts them, writes their lines, and puts them on the time line. */
+/** A subtitle that others, of somebody who talks at the same time, may still come before. */
+interface WaitingCue {
+	/** Milliseconds. */
+	start: number;
+	/** Milliseconds. */
+	end: number;
+	columns: number;
+	body: string;
+}
+
+/** Turns runs of words into subtitles: cuts them, and writes their lines into a file. */
 class Subtitler {
-	readonly file: SubtitleText;
+	readonly file: SubtitleFile;
 	private readonly cutter: Cutter;
-	private readonly schedule: Schedule;
+	/** In order of time. */
+	private waiting: WaitingCue[] = [];
 	/** When what each speaker said last is shown: segments of one speaker may overlap too. */
 	private readonly latest = new Map<string, number>();
 
 	constructor(
 		private readonly syntax: Syntax,
-		limits: ReturnType<typeof subtitleLimits>,
+		limits: SubtitleLimits,
 	) {
-		this.file = new SubtitleText(syntax);
+		this.file = new SubtitleFile(syntax, limits);
 		this.cutter = new Cutter(limits);
-		this.schedule = new Schedule(limits, this.file);
 	}
 
 	add(run: Run, label: Label): void {
-		const { cutter, schedule } = this;
-		const { count, start, end } = run.words;
-		schedule.advance(run.begins);
-		const voice = run.speaker === null ? '' : this.syntax.voice(run.speaker);
-		const who = run.overlaps ? `${String(run.channel)} ${run.speaker ?? ''}` : '';
-		let earliest = run.overlaps ? (this.latest.get(who) ?? 0) : 0;
-		let lead = label;
-		cutter.begin();
-		for (let first = 0; first < count; ) {
-			const last = cutter.cueEnd(run, first, lead.columns);
-			const body = voice + this.lines(run, first, last, lead);
-			const columns = run.to[last - 1] - run.from[first] + lead.columns;
-			earliest = Math.max(earliest, start[first]);
-			if (run.overlaps) {
-				schedule.addInOrder({ start: earliest, end: end[last - 1], columns, body });
-			} else {
-				schedule.add(earliest, end[last - 1], columns, body);
-				lead = NO_LABEL;
-			}
-			first = last;
-		}
-		if (run.overlaps) this.latest.set(who, earliest);
+		this.advance(run.begins);
+		this.cutter.begin();
+		if (run.overlaps) this.addWaiting(run, label);
+		else this.addNext(run, label);
 	}
 
 	finish(): void {
-		this.schedule.finish();
+		this.advance(Infinity);
+		this.file.finish();
+	}
+
+	/** Writes what is said in a run that nobody talks into. */
+	private addNext(run: Run, label: Label): void {
+		const { cutter, file } = this;
+		const { count, start, end } = run.words;
+		const voice = this.voiceOf(run);
+		let lead = label;
+		for (let first = 0; first < count; ) {
+			const last = cutter.cueEnd(run, first, lead.columns);
+			const width = this.width(run, first, last, lead);
+			file.add(start[first], end[last - 1], width, voice + this.lines(run, first, last, lead));
+			lead = NO_LABEL;
+			first = last;
+		}
+	}
+
+	/** Puts what is said in a run where it belongs among what others say at the same time. */
+	private addWaiting(run: Run, label: Label): void {
+		const { cutter, waiting } = this;
+		const { count, start, end } = run.words;
+		const voice = this.voiceOf(run);
+		const who = `${String(run.channel)} ${run.speaker ?? ''}`;
+		let earliest = this.latest.get(who) ?? 0;
+		for (let first = 0; first < count; ) {
+			const last = cutter.cueEnd(run, first, label.columns);
+			earliest = Math.max(earliest, start[first]);
+			let place = waiting.length;
+			while (place > 0 && waiting[place - 1].start > earliest) place--;
+			waiting.splice(place, 0, {
+				start: earliest,
+				end: end[last - 1],
+				columns: this.width(run, first, last, label),
+				body: voice + this.lines(run, first, last, label),
+			});
+			first = last;
+		}
+		this.latest.set(who, earliest);
+	}
+
+	/** Writes those waiting that nothing can come before any more: all to come start at `until` or later. */
+	private advance(until: number): void {
+		const { file, waiting } = this;
+		let done = 0;
+		for (; done < waiting.length && waiting[done].start <= until; done++) {
+			const { start, end, columns, body } = waiting[done];
+			file.add(start, end, columns, body);
+		}
+		if (done > 0) this.waiting = waiting.slice(done);
+	}
+
+	private voiceOf({ speaker }: Run): string {
+		return speaker === null ? '' : this.syntax.voice(speaker);
+	}
+
+	private width({ from, to }: Run, first: number, last: number, label: Label): number {
+		return to[last - 1] - from[first] + label.columns;
 	}
 
 	/** The words from `first` to `last` as the lines of one subtitle. */
@@ -64,8 +113,7 @@ class Subtitler {
 		const { at, text, till } = run.words;
 		const { lineStarts } = this.cutter;
 		const more = this.cutter.breakLines(run, first, last, label.columns);
-		const plain = run.plain && (label === NO_LABEL || isPlain(label.text));
-		if (plain && more === 0) return label.text + text.substring(at[first], till[last - 1]);
+		const plain = run.plain && label.plain;
 		const direction = plain
 			? 'ltr'
 			: directionOf(text.substring(at[first], till[last - 1]), run.language);
@@ -73,10 +121,15 @@ class Subtitler {
 		let begin = first;
 		for (let line = 0; line <= more; line++) {
 			const end = line < more ? lineStarts[line] : last;
-			let words = end > begin ? text.substring(at[begin], till[end - 1]) : '';
-			if (line === 0 && label !== NO_LABEL) words = withLabel(label.text, words, direction);
+			const words = end > begin ? text.substring(at[begin], till[end - 1]) : '';
 			if (line > 0) lines += '\n';
-			lines += plain ? words : this.syntax.escape(markDirection(words, direction));
+			if (plain) {
+				// A label alone on its line has no space behind it.
+				lines += line > 0 ? words : words === '' ? label.text.trimEnd() : label.text + words;
+			} else {
+				const labelled = line > 0 ? words : withLabel(label.text, words, direction);
+				lines += this.syntax.escape(markDirection(labelled, direction));
+			}
 			begin = end;
 		}
 		return lines;

@@ -1,6 +1,3 @@
-import { Clock } from './clock';
-import type { SubtitleFile } from './schedule';
-
 /** What SubRip and WebVTT do differently. */
 export interface Syntax {
 	header: string;
@@ -44,33 +41,3 @@ export const SUBRIP: Syntax = {
 	voice: () => '',
 	labels: true,
 };
-
-/** Gathers what is written, for handing it on in pieces. */
-export class SubtitleText implements SubtitleFile {
-	private readonly starts: Clock;
-	private readonly ends: Clock;
-	private count = 0;
-	private text: string;
-
-	constructor(private readonly syntax: Syntax) {
-		this.starts = new Clock(syntax.point);
-		this.ends = new Clock(syntax.point);
-		this.text = syntax.header;
-	}
-
-	get length(): number {
-		return this.text.length;
-	}
-
-	write(start: number, end: number, body: string): void {
-		if (this.syntax.numbered) this.text += `${++this.count}\n`;
-		this.text += `${this.starts.at(start)} --> ${this.ends.at(end)}\n${body}\n\n`;
-	}
-
-	/** What was written since the last time. */
-	take(): string {
-		const { text } = this;
-		this.text = '';
-		return text;
-	}
-}

@@ -16,6 +16,9 @@ export const CAPITALISED = 0b0010_0000;
 /** Begins with the "and" that Hebrew and Arabic write as one letter in front of the word. */
 export const AND = 0b0100_0000;
 
+/** A silence before the word that ends a subtitle; only `Run.close` sets it. */
+export const FOLLOWS_PAUSE = 0b1000_0000;
+
 const SENTENCE_MARKS = '.!?…؟۔。！？‽।';
 const CLAUSE_MARKS = ',:;–—،؛、，：；';
 const CLOSING_MARKS = '"\'”’»)]}\u200e\u200f';

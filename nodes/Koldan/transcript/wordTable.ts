@@ -17,10 +17,13 @@ export class WordTable {
 	source = new Int32Array(1024);
 	/** What a break before or behind the word does to the sentence: bits of traits.ts. */
 	traits = new Uint8Array(1024);
+	/** The traits of all words together. */
+	allTraits = 0;
 
 	clear(): void {
 		this.count = 0;
 		this.text = '';
+		this.allTraits = 0;
 	}
 
 	/** Makes room for this many words more. */

@@ -71,6 +71,7 @@ function readRegular(
 	let offset = 0;
 	let row = table.count;
 	let previous = 0;
+	let all = 0;
 	for (let k = 0; k < words.length; k++, row++) {
 		const word = words[k];
 		if (word === null || typeof word !== 'object') return false;
@@ -99,13 +100,16 @@ function readRegular(
 		start[row] = begins;
 		end[row] = ends;
 		source[row] = k;
-		traits[row] = wordTraits(text, begin, offset, form, roles);
+		const trait = wordTraits(text, begin, offset, form, roles);
+		traits[row] = trait;
+		all |= trait;
 		offset++;
 	}
 	if (offset !== text.length + 1) return false;
 	traits[table.count] |= BEGINS_SEGMENT;
 	table.text = base === 0 ? text : `${table.text} ${text}`;
 	table.count = row;
+	table.allTraits |= all;
 	return plain ? PLAIN : NOT_PLAIN;
 }
 
@@ -182,6 +186,7 @@ function append(list: WordList, table: WordTable, roles: Roles): void {
 		table.end[row] = list.end[k];
 		table.source[row] = list.source[k];
 		table.traits[row] = wordTraits(word, 0, word.length, word.replace(LAST_MARK, ''), roles);
+		table.allTraits |= table.traits[row];
 		if (k === 0) table.traits[row] |= BEGINS_SEGMENT;
 		before = word;
 	}
