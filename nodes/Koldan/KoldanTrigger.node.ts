@@ -24,7 +24,8 @@ export class KoldanTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a transcription in Koldan ends, by webhook',
+		// The editor's search shows the Koldan node and this one as one entry, with this description.
+		description: 'Transcribe recordings with Koldan, and start workflows when transcripts are ready',
 		eventTriggerDescription: 'Waiting for a transcription in Koldan to end',
 		activationMessage: 'Your workflow now starts when a transcription in Koldan ends.',
 		defaults: { name: 'Koldan Trigger' },
