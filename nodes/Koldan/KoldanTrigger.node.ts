@@ -25,7 +25,8 @@ export class KoldanTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		// The editor's search shows the Koldan node and this one as one entry, with this description.
-		description: 'Transcribe recordings with Koldan, and start workflows when transcripts are ready',
+		description:
+			'Transcribe recordings with Koldan, and start workflows when transcripts are ready',
 		eventTriggerDescription: 'Waiting for a transcription in Koldan to end',
 		activationMessage: 'Your workflow now starts when a transcription in Koldan ends.',
 		defaults: { name: 'Koldan Trigger' },

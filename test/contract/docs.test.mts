@@ -112,6 +112,28 @@ test('addresses in this repository that n8n links to exist', async () => {
 	expect(inside.flatMap((path) => deadLink('README.md', path))).toEqual([]);
 });
 
+test('the editor’s search finds the nodes by the words that the README names', () => {
+	const codexes = filesBelow(join(root, 'nodes'), '.node.json').map(
+		(path) =>
+			JSON.parse(readFileSync(path, 'utf8')) as {
+				node: string;
+				categories: string[];
+				alias: string[];
+			},
+	);
+	expect(codexes).toHaveLength(manifest.n8n.nodes.length);
+	// n8n keeps nodes of this category out of its search, unless they are agents, models and the like.
+	expect(codexes.filter(({ categories }) => categories.includes('AI'))).toEqual([]);
+	const words = /search for \*\*Koldan\*\*, or for what you want to do: ([^.]+)\./.exec(
+		read('README.md').replace(/\s+/g, ' '),
+	);
+	const named = [...(words?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, word]) => word);
+	expect(named.length).toBeGreaterThan(2);
+	const koldan = codexes.find(({ node }) => node === `${manifest.name}.koldan`);
+	const aliases = koldan?.alias.map((alias) => alias.toLowerCase());
+	expect(aliases).toEqual(expect.arrayContaining(named));
+});
+
 describe('names in the documentation', () => {
 	test('the README tells of every operation', async () => {
 		const koldan = (await descriptions()).get(`${manifest.name}.koldan`);
