@@ -4,93 +4,55 @@
  * address until n8n takes the call, and then for each job that has ended; that call is treated like Koldan's own. The same
  * serves where Koldan tells that a job has ended, but not which.
  */
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { pause } from '../api/pause';
-import { PROOF_HEADER } from '../webhooks/registration';
-import { proofFor } from '../webhooks/proof';
 import type { TriggerContext } from './context';
+import { keepCalling, ownCall, READY } from './ownCalls';
 
-/** The key of the token for calls that only ask whether anybody is there. */
-export const READY = 'ready';
+/** How long a job is left to its own delivery, which may be under way, before it counts as missed. Milliseconds. */
+const GRACE = 20_000;
 
-/** Pauses between calls in milliseconds; the last one is repeated until the time is up. */
-const PAUSES = [100, 200, 400, 800, 1500, 3000, 5000, 10_000, 15_000];
+/** Before the first call: n8n has not finished what it is about to do. Milliseconds. */
+const AT_FIRST = 100;
 
-/** How long to try, in milliseconds. */
-const AT_MOST = 10 * 60 * 1000;
-
-type Call = (key: string) => Promise<number | undefined>;
-
-/** @returns the status of the answer; undefined when there was none */
-function callOf(context: TriggerContext, url: string, seed: string): Call {
-	const { httpRequest } = context.helpers;
-	return async (key) => {
-		const options: IHttpRequestOptions = {
-			method: 'POST',
-			url,
-			headers: { [PROOF_HEADER]: proofFor(seed, key) },
-			body: { source: 'n8n' },
-			json: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			timeout: 60_000,
-		};
-		try {
-			const answer = (await httpRequest(options)) as IN8nHttpFullResponse;
-			return answer.statusCode;
-		} catch {
-			return undefined;
-		}
-	};
+export interface Missed {
+	/** Ids of jobs that ended before they were registered: nobody else will tell of them. */
+	untold?: readonly string[];
+	/** Finds the ids of jobs of which Koldan has told by now, heard or not; asked when deliveries are sure to be heard. */
+	find: () => Promise<readonly string[]>;
 }
 
-const isGood = (status: number | undefined): boolean =>
-	status !== undefined && status >= 200 && status < 300;
-
-/** Nobody listens any more: the workflow was deactivated, or the test is over. */
-const isOver = (status: number | undefined): boolean => status === 401 || status === 404;
-
-/** @returns whether n8n took the call in time */
-async function keepCalling(call: Call, key: string, untilOver: boolean): Promise<boolean> {
-	const end = Date.now() + AT_MOST;
-	for (let attempt = 0; Date.now() < end; attempt++) {
-		const status = await call(key);
-		if (isGood(status)) return true;
-		if (untilOver && isOver(status)) return true;
-		await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
-	}
-	return false;
-}
-
-/**
- * Starts catching up in the background. Ends by itself, and never throws.
- *
- * @param findEnded finds the ids of jobs that have ended; asked when deliveries are sure to be heard
- * @param delay how long to leave them to deliveries that may be under way (milliseconds)
- */
+/** Starts catching up in the background. Ends by itself, and never throws. */
 export function catchUp(
 	context: TriggerContext,
 	url: string,
 	seed: string,
-	findEnded: () => Promise<readonly string[]>,
-	delay = 0,
+	{ untold = [], find }: Missed,
 ): void {
 	const { logger } = context;
-	const call = callOf(context, url, seed);
-	const run = async (): Promise<void> => {
-		await pause(PAUSES[0]);
-		let heard = await keepCalling(call, READY, false);
-		const jobIds = heard ? await findEnded() : [];
-		if (jobIds.length > 0) await pause(delay);
+	const call = ownCall(context, url, seed);
+	const announce = async (jobIds: readonly string[]): Promise<boolean> => {
+		let heard = true;
 		for (const jobId of jobIds) heard = (await keepCalling(call, jobId, true)) && heard;
-		if (!heard)
+		return heard;
+	};
+	const run = async (): Promise<boolean> => {
+		await pause(AT_FIRST);
+		if (!(await keepCalling(call, READY, false))) return false;
+		const told = await find();
+		const heard = await announce(untold);
+		if (told.length > 0) await pause(GRACE);
+		return (await announce(told)) && heard;
+	};
+	run().then(
+		(heard) => {
+			if (heard) return;
 			logger.warn(
 				'Koldan Trigger: n8n did not answer on its own webhook address. A transcription that ended just when the workflow was activated may have been missed.',
 			);
-	};
-	run().catch((error: unknown) => {
-		const reason = error instanceof Error ? error.message : String(error);
-		logger.warn(`Koldan Trigger: could not look for transcriptions that have ended: ${reason}`);
-	});
+		},
+		(error: unknown) => {
+			const reason = error instanceof Error ? error.message : String(error);
+			logger.warn(`Koldan Trigger: could not look for transcriptions that have ended: ${reason}`);
+		},
+	);
 }

@@ -2,7 +2,7 @@
 import { isSigned, type Delivery } from '../webhooks/authenticity';
 import { isShared, provenKey } from '../webhooks/proof';
 import { signingSecret } from '../webhooks/tokens';
-import { READY } from './catchUp';
+import { READY } from './ownCalls';
 
 export type Source =
 	/** Nobody who could prove it. */

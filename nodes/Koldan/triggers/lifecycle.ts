@@ -133,12 +133,9 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const jobs = await lookAt(connection.client, state.jobs);
 	const lost = jobs.some((job) => !isTerminal(job) && !isSameAddress(job.webhook?.url, url));
 	if (lost) return false;
-	catchUp(
-		context,
-		url,
-		ensureSeed(context),
-		async () => await missedJobs(context, connection, state),
-	);
+	catchUp(context, url, ensureSeed(context), {
+		find: async () => await missedJobs(context, connection, state),
+	});
 	return true;
 }
 
@@ -180,10 +177,10 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 		since,
 	};
 	saveState(context, state);
-	catchUp(context, url, ensureSeed(context), async () => [
-		...ended,
-		...(await endedAmong(connection, [...registered.jobs, ...earlier])),
-	]);
+	catchUp(context, url, seed, {
+		untold: ended,
+		find: async () => await endedAmong(connection, [...registered.jobs, ...earlier]),
+	});
 	return true;
 }
 

@@ -6,6 +6,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { KoldanApiError } from '../api/errors';
 import { isTerminal } from '../api/jobs';
 import { CREDENTIAL_TYPE } from '../api/n8nTransport';
+import { pause } from '../api/pause';
 import { getTranscription } from '../api/transcriptions';
 import type { TranscriptionJob } from '../api/types';
 import { deliveryOf } from '../webhooks/delivery';
@@ -15,17 +16,18 @@ import { sourceOf, type Source } from './deliverySource';
 import { isWanted, itemsFor } from './endedJobs';
 import { readEvents } from './events';
 import { readFilters } from './filters';
-import { hasStarted, noteStart, restoreStarts, takeBackStart } from './ledger';
+import { hasStarted, noteStart, restoreStarts } from './ledger';
 import { missedJobs, sentAndMissed } from './missedJobs';
 import { ownerOf } from './stored';
+import { tellStarts } from './tellStarts';
 import { isSameAddress, readSeed, readState, saveState, type TriggerState } from './triggerState';
 import { readWatch } from './watchFields';
 
 /** Pauses before looking again at a job that is said to have ended and does not show it, in milliseconds. */
 const NOT_YET_PAUSES = [500, 1500, 3000];
 
-/** How long a job is left to its own delivery before it counts as missed, in milliseconds. */
-const GRACE = 15_000;
+/** How long n8n gets to store and start, in milliseconds. */
+const ANSWER_AFTER = 300;
 
 /** Triggers for which this process has looked for what was missed before it was started. */
 const lookedBack = new Set<string>();
@@ -100,11 +102,14 @@ function dropFromState(context: IWebhookFunctions, state: TriggerState, jobId: s
 	saveState(context, { ...state, jobs: state.jobs.filter((id) => id !== jobId) });
 }
 
-/** If n8n then fails to start the workflow, the next delivery of the same job must be able to. */
-function takeBackUnlessAnswered(context: IWebhookFunctions, jobId: string): void {
+/**
+ * Answers when n8n has stored what the trigger remembers and has begun to start the workflow. It does not answer by itself
+ * here: n8n would then store the memory only after the start, and by that time it has lost the note that it changed.
+ */
+function answerSoon(context: IWebhookFunctions): void {
 	const response = context.getResponseObject();
-	response.once('close', () => {
-		if (response.statusCode >= 400) takeBackStart(context, jobId);
+	void pause(ANSWER_AFTER).then(() => {
+		if (!response.headersSent) response.status(200).json({ message: 'Received' });
 	});
 }
 
@@ -125,9 +130,10 @@ async function start(
 	if (!testing) {
 		noteStart(context, job);
 		dropFromState(context, state, job.id);
-		takeBackUnlessAnswered(context, job.id);
+		tellStarts(context, state.url, readSeed(context) ?? '');
 	}
-	return { webhookResponse: { message: 'Received' }, workflowData: [items] };
+	answerSoon(context);
+	return { noWebhookResponse: true, workflowData: [items] };
 }
 
 /** Koldan has told something, but not of which job: then it is one of those that were sent here and have ended. */
@@ -136,12 +142,9 @@ function lookForOthers(
 	connection: Connection,
 	state: TriggerState,
 ): void {
-	catchUp(
-		context,
-		state.url,
-		readSeed(context) ?? '',
-		async () => await sentAndMissed(context, connection, state),
-	);
+	catchUp(context, state.url, readSeed(context) ?? '', {
+		find: async () => await sentAndMissed(context, connection, state),
+	});
 }
 
 async function handle(
@@ -186,7 +189,7 @@ function lookBack(context: IWebhookFunctions, state: TriggerState, seed: string)
 	if (lookedBack.has(owner)) return;
 	lookedBack.add(owner);
 	const find = async () => await missedJobs(context, await connect(context), state);
-	catchUp(context, state.url, seed, find, GRACE);
+	catchUp(context, state.url, seed, { find });
 }
 
 /** Handles one call; `workflowData` in what it returns starts the workflow. */
@@ -197,10 +200,10 @@ export async function onDelivery(context: IWebhookFunctions): Promise<IWebhookRe
 	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
 	const source = sourceOf(deliveryOf(context), state.url, seed, String(webhookSecret ?? ''));
 	if (source.kind === 'unknown') return refuse(context);
+	const { started } = context.getBodyData();
+	if (context.getMode() !== 'manual')
+		restoreStarts(context, source.kind === 'ready' ? started : undefined);
 	if (source.kind === 'ready') return ignore('Ready');
-	if (context.getMode() !== 'manual') {
-		restoreStarts(context);
-		lookBack(context, state, seed);
-	}
+	if (context.getMode() !== 'manual') lookBack(context, state, seed);
 	return await handle(context, state, source);
 }
