@@ -30,6 +30,7 @@ class Subtitler {
 	private waiting: WaitingCue[] = [];
 	/** When what each speaker said last is shown: segments of one speaker may overlap too. */
 	private readonly latest = new Map<string, number>();
+	private readonly voices = new Map<string, string>();
 
 	constructor(
 		private readonly syntax: Syntax,
@@ -101,7 +102,10 @@ class Subtitler {
 	}
 
 	private voiceOf({ speaker }: Run): string {
-		return speaker === null ? '' : this.syntax.voice(speaker);
+		if (speaker === null) return '';
+		const voice = this.voices.get(speaker) ?? this.syntax.voice(speaker);
+		this.voices.set(speaker, voice);
+		return voice;
 	}
 
 	private width({ from, to }: Run, first: number, last: number, label: Label): number {
