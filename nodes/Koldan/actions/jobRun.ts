@@ -41,8 +41,19 @@ import { registration } from '../webhooks/registration';
 import { signingSecret } from '../webhooks/tokens';
 import { concurrencyOf, joinOutputs, settleAll, type Settled } from './items';
 import { toNodeError } from './nodeErrors';
+import type { AlsoUsed } from './operation';
 import { startRun, type Run } from './run';
 import { readWaitSettings } from './waitSettings';
+
+/** What operations that wait need beside their own endpoint. */
+export const USED_TO_WAIT: readonly AlsoUsed[] = [
+	{ endpoints: ['getTranscription', 'listTranscriptions'], when: 'to wait for completion' },
+	{
+		endpoints: ['updateTranscriptionWebhook', 'deleteTranscriptionWebhook'],
+		when: 'to wait by webhook',
+	},
+	{ endpoints: ['cancelTranscription'], when: 'with Cancel Jobs' },
+];
 
 /** What an operation adds: how a job is started and what comes out of it. */
 export interface JobPlan<Request> {

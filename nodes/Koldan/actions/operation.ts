@@ -3,6 +3,12 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { EndpointName } from '../api/endpoints';
 import type { Run } from './run';
 
+export interface AlsoUsed {
+	endpoints: readonly EndpointName[];
+	/** When, as a phrase: "with Cancel First". */
+	when: string;
+}
+
 export interface Operation {
 	/** The value that saved workflows hold. */
 	value: string;
@@ -12,8 +18,10 @@ export interface Operation {
 	action: string;
 	/** What it does, for people and for AI agents. */
 	description: string;
-	/** The endpoints it uses, for the documentation and the scopes it needs. */
-	endpoints: readonly EndpointName[];
+	/** The endpoint it stands for; its scopes are always needed. */
+	endpoint: EndpointName;
+	/** Endpoints that it needs at times. */
+	alsoUses?: readonly AlsoUsed[];
 	/** Its fields; the registry adds when to show them. */
 	properties: INodeProperties[];
 	execute(run: Run): Promise<INodeExecutionData[][]>;

@@ -9,7 +9,8 @@ export const cancel: Operation = {
 	name: 'Cancel',
 	action: 'Cancel a transcription',
 	description: 'Stop a transcription that is pending or in progress',
-	endpoints: ['cancelTranscription'],
+	endpoint: 'cancelTranscription',
+	alsoUses: [{ endpoints: ['getTranscription'], when: 'when an answer got lost' }],
 	properties: [transcriptionIdField, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {

@@ -2,15 +2,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { KoldanInputError } from '../../api/errors';
 import { createTranscription } from '../../api/transcriptions';
 import type { CreateTranscriptionRequest } from '../../api/types';
+import { isUuid } from '../../api/uuid';
 import { waitField, waitForCompletionField } from '../../wait/settings';
-import { runJobs } from '../jobRun';
+import { runJobs, USED_TO_WAIT } from '../jobRun';
 import type { Operation } from '../operation';
 import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';
 import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
 import { outputFields } from './fields/output';
 import { readText } from './fields/text';
-import { isUuid } from './fields/transcriptionId';
 import { readWebhook, webhookField } from './fields/webhook';
 import { checkOutput, outputItems } from './output';
 
@@ -31,7 +31,8 @@ export const create: Operation = {
 	action: 'Create a transcription of an uploaded file',
 	description:
 		'Transcribe a file that is already in Koldan, for example with another model or language',
-	endpoints: ['createTranscription', 'getTranscription', 'listTranscriptions'],
+	endpoint: 'createTranscription',
+	alsoUses: USED_TO_WAIT,
 	properties: [
 		{
 			displayName: 'File ID',

@@ -37,7 +37,11 @@ export const deleteOperation: Operation = {
 	name: 'Delete',
 	action: 'Delete a transcription',
 	description: 'Delete a transcription that has ended, and if wanted purge its data at once',
-	endpoints: ['deleteTranscription', 'cancelTranscription', 'getTranscription'],
+	endpoint: 'deleteTranscription',
+	alsoUses: [
+		{ endpoints: ['cancelTranscription', 'getTranscription'], when: 'with Cancel First' },
+		{ endpoints: ['getTranscription'], when: 'when an answer got lost' },
+	],
 	properties: [
 		transcriptionIdField,
 		{

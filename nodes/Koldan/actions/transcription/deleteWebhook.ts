@@ -10,7 +10,7 @@ export const deleteWebhook: Operation = {
 	action: 'Delete the webhook of a transcription',
 	description:
 		'Remove the webhook of a transcription that has not ended, so that nobody is notified',
-	endpoints: ['deleteTranscriptionWebhook'],
+	endpoint: 'deleteTranscriptionWebhook',
 	properties: [transcriptionIdField, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {

@@ -11,7 +11,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a transcription',
 	description: 'Get a transcription with its status, and its transcript once it is completed',
-	endpoints: ['getTranscription'],
+	endpoint: 'getTranscription',
 	properties: [transcriptionIdField, ...outputFields, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {

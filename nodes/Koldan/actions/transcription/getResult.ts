@@ -12,7 +12,7 @@ export const getResult: Operation = {
 	action: 'Get a transcript',
 	description:
 		'Get the transcript of a completed transcription as text, subtitles, a table or JSON',
-	endpoints: ['getTranscriptionResult'],
+	endpoint: 'getTranscriptionResult',
 	properties: [transcriptionIdField, ...outputFields, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {

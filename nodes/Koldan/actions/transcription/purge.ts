@@ -10,7 +10,8 @@ export const purge: Operation = {
 	action: 'Purge a transcription',
 	description:
 		'Permanently remove the transcript and the error data of a deleted transcription. This can’t be undone.',
-	endpoints: ['purgeTranscription'],
+	endpoint: 'purgeTranscription',
+	alsoUses: [{ endpoints: ['getTranscription'], when: 'when an answer got lost' }],
 	properties: [
 		{
 			displayName:

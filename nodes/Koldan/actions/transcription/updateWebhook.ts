@@ -12,7 +12,7 @@ export const updateWebhook: Operation = {
 	name: 'Update Webhook',
 	action: 'Update the webhook of a transcription',
 	description: 'Set or change the address that Koldan notifies when a transcription ends',
-	endpoints: ['updateTranscriptionWebhook'],
+	endpoint: 'updateTranscriptionWebhook',
 	properties: [transcriptionIdField, ...webhookFields, concurrencyOptions],
 	execute: async (run) =>
 		await forEachItem(run, async (itemIndex) => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { uploadAndTranscribe, type UploadRequest } from '../../api/transcriptions';
 import { waitField, waitForCompletionField } from '../../wait/settings';
-import { runJobs } from '../jobRun';
+import { runJobs, USED_TO_WAIT } from '../jobRun';
 import type { Operation } from '../operation';
 import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';
@@ -17,7 +17,8 @@ export const upload: Operation = {
 	name: 'Upload and Transcribe',
 	action: 'Upload and transcribe a recording',
 	description: 'Upload an audio or video file, or give its URL, and get its transcript',
-	endpoints: ['uploadAndTranscribe', 'getTranscription', 'listTranscriptions'],
+	endpoint: 'uploadAndTranscribe',
+	alsoUses: USED_TO_WAIT,
 	properties: [
 		...recordingFields,
 		modelField,

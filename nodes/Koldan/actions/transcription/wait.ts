@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { waitField, waitForCompletionField } from '../../wait/settings';
 import { watchJob } from '../../wait/watch';
-import { runJobs } from '../jobRun';
+import { runJobs, USED_TO_WAIT } from '../jobRun';
 import type { Operation } from '../operation';
 import { concurrencyOptions } from './fields/concurrency';
 import { outputFields } from './fields/output';
@@ -14,7 +14,8 @@ export const wait: Operation = {
 	action: 'Wait for a transcription',
 	description:
 		'Wait until transcriptions that were started earlier have ended, and get their transcripts',
-	endpoints: ['getTranscription', 'updateTranscriptionWebhook', 'listTranscriptions'],
+	endpoint: 'getTranscription',
+	alsoUses: USED_TO_WAIT,
 	properties: [
 		transcriptionIdField,
 		{
