@@ -29,6 +29,17 @@ export class KoldanTrigger implements INodeType {
 			'Transcribe recordings with Koldan, and start workflows when transcripts are ready',
 		eventTriggerDescription: 'Waiting for a transcription in Koldan to end',
 		activationMessage: 'Your workflow now starts when a transcription in Koldan ends.',
+		triggerPanel: {
+			header: 'Listen for a transcription to end',
+			executionsHelp: {
+				inactive:
+					'While you build the workflow, click Execute step: the next transcription that ends comes in here, or the newest one that has ended already. Then activate the workflow, and it starts by itself.',
+				active:
+					'The workflow is active: it starts by itself when a transcription ends. To try something out, click Execute step: transcriptions that the active workflow listens to stay with it.',
+			},
+			activationHint:
+				'Once you’ve finished building the workflow, activate it to listen all the time.',
+		},
 		defaults: { name: 'Koldan Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

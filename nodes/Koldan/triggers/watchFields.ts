@@ -37,7 +37,7 @@ export const watchFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'For every transcription in Koldan, whoever starts it and whenever, use the <b>Koldan Polling Trigger</b>.',
+			'This is about transcriptions that are unfinished when the workflow is activated. To start for every transcription, whoever starts it and whenever, use the Koldan Polling Trigger.',
 		name: 'allNotice',
 		type: 'notice',
 		default: '',
@@ -45,7 +45,7 @@ export const watchFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. In your Koldan credential, enter any long text as <b>Webhook Secret</b>.<br>2. Copy the <b>Production URL</b> of this trigger from Webhook URLs above.<br>3. In the Koldan node that starts transcriptions, set <b>Wait for Completion</b> to No, add <b>Webhook</b> &gt; <b>URL</b> and paste it there. Leave its Secret empty: the one from the credential is used.',
+			'First, enter any long text as Webhook Secret in your Koldan credential. Then copy the Production URL from Webhook URLs above, and paste it into the Koldan node that starts transcriptions, under Webhook, URL. <a href="https://github.com/dixilang/n8n-nodes-koldan/blob/main/docs/triggers.md#only-transcriptions-sent-to-this-trigger">Step by step</a>',
 		name: 'sentNotice',
 		type: 'notice',
 		default: '',
