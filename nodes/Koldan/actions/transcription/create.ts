@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { KoldanInputError } from '../../api/errors';
 import { createTranscription } from '../../api/transcriptions';
 import type { CreateTranscriptionRequest } from '../../api/types';
+import { isUuid } from '../../api/uuid';
 import { waitField, waitForCompletionField } from '../../wait/settings';
 import { runJobs } from '../jobRun';
 import type { Operation } from '../operation';
@@ -10,7 +11,6 @@ import { diarizationField, readDiarization } from './fields/diarization';
 import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
 import { outputFields } from './fields/output';
 import { readText } from './fields/text';
-import { isUuid } from './fields/transcriptionId';
 import { readWebhook, webhookField } from './fields/webhook';
 import { checkOutput, outputItems } from './output';
 

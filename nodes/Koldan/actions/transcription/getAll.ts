@@ -4,6 +4,7 @@ import { withoutSecrets } from '../../api/jobs';
 import { allJobs, firstJobs, type JobFilters } from '../../api/paging';
 import type { ListQuery } from '../../api/transcriptions';
 import type { TranscriptionJob, TranscriptionJobStatus } from '../../api/types';
+import { isUuid } from '../../api/uuid';
 import { forEachItem } from '../items';
 import type { Operation } from '../operation';
 import type { Run } from '../run';
@@ -14,7 +15,6 @@ import { readDate } from './fields/dates';
 import { readWholeNumber } from './fields/number';
 import { simplifyJob } from './fields/simplify';
 import { readText } from './fields/text';
-import { isUuid } from './fields/transcriptionId';
 
 const STATUSES: TranscriptionJobStatus[] = [
 	'CANCELLED',

@@ -1,13 +1,8 @@
 /** The field that says which transcription an operation is about. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../../api/errors';
+import { isUuid } from '../../../api/uuid';
 import { readLocator } from './locator';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether a text is a UUID, the form of all of Koldan's ids. */
-export const isUuid = (value: unknown): value is string =>
-	typeof value === 'string' && UUID.test(value);
 
 export const transcriptionIdField: INodeProperties = {
 	displayName: 'Transcription',
