@@ -123,7 +123,7 @@ describe('the example workflows', () => {
 			}),
 			{ koldanApi: credential },
 		);
-		const trigger = 'When Any Transcription Ends';
+		const trigger = 'When Any Job Ends';
 		expect((await n8n.runOnce(id, trigger)).status).toBe('success');
 		const sent = receiver.received.map(({ body }) => JSON.parse(body) as unknown);
 		expect(sent).toContainEqual({
