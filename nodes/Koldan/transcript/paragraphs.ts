@@ -1,7 +1,7 @@
 import type { TranscriptionResult } from '../api/types';
 import type { TranscriptOptions } from './options';
 import { separator } from './tokens';
-import { utterances } from './utterances';
+import { utterances, type Utterance } from './utterances';
 
 /** Text to be written without a break. */
 export interface Paragraph {
@@ -21,6 +21,9 @@ const TOO_LONG = 1500;
 
 const SENTENCE_END = /[.?!…؟۔。！？]["'”’»)\]]*$/;
 
+/** The space behind a sentence. */
+const BETWEEN_SENTENCES = /(?<=[.?!…؟۔。！？]["'”’»)\]]*) /;
+
 /**
  * What was said in paragraphs: one for each time a speaker speaks, long ones broken between sentences; with
  * `mergeSpeakers: false`, one for each segment.
@@ -33,7 +36,7 @@ export function* paragraphs(
 	let parts: string[] = [];
 	let length = 0;
 	let paragraph: Paragraph | undefined;
-	for (const { speaker, start, text } of utterances(result, options, false)) {
+	for (const { speaker, start, text } of pieces(result, options, merge)) {
 		const last = parts.at(-1) ?? '';
 		const ended = length >= TOO_LONG || (length >= LONG && SENTENCE_END.test(last));
 		if (paragraph && (!merge || speaker !== paragraph.speaker || ended)) {
@@ -49,4 +52,23 @@ export function* paragraphs(
 		length += text.length;
 	}
 	if (paragraph) yield { ...paragraph, text: parts.join('') };
+}
+
+type Piece = Pick<Utterance, 'speaker' | 'start' | 'text'>;
+
+/** Segments, and the sentences of those too long for one paragraph; only the first is known to start when. */
+function* pieces(
+	result: TranscriptionResult,
+	options: TranscriptOptions,
+	merge: boolean,
+): Generator<Piece> {
+	for (const { speaker, start, text } of utterances(result, options, false)) {
+		if (!merge || text.length < TOO_LONG) {
+			yield { speaker, start, text };
+			continue;
+		}
+		for (const [k, sentence] of text.split(BETWEEN_SENTENCES).entries()) {
+			yield { speaker, start: k === 0 ? start : null, text: sentence };
+		}
+	}
 }
