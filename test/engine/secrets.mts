@@ -3,7 +3,7 @@ import type { KoldanServer } from '../koldan-server/server.mts';
 import type { WorkflowResult } from './workflow.mts';
 
 /** Everything that may be read of an error, at any depth, but not the node's own parameters, which n8n puts there. */
-function legible(value: unknown, seen = new Set<unknown>()): string {
+export function legible(value: unknown, seen = new Set<unknown>()): string {
 	if (value === null || typeof value !== 'object') return String(value);
 	if (seen.has(value)) return '';
 	seen.add(value);

@@ -17,6 +17,12 @@ const MOST_ENTRIES = 5;
 /** Koldan's API keys, and tokens (JWT), wherever they come from. */
 const CREDENTIALS = /\bkk-[\w-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
+/** Fields of a job's webhook that nobody else may know, and what else goes by such names. */
+const SECRET_FIELDS = /^(secret|headers|token|password|authorization|api[-_]?key)$/i;
+
+/** The query of an address may open what is behind it. */
+const QUERIES = /(https?:\/\/[^\s"'?]+)\?[^\s"']+/gi;
+
 const HIDDEN = '[hidden]';
 
 /** A server may repeat what it was sent: no secret of it may show. */
@@ -25,7 +31,8 @@ function hide(text: string, secrets: readonly string[]): string {
 		.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
 		.filter((secret) => secret.trim().length > 3)
 		.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text)
-		.replace(CREDENTIALS, HIDDEN);
+		.replace(CREDENTIALS, HIDDEN)
+		.replace(QUERIES, `$1?${HIDDEN}`);
 }
 
 function shorten(text: string): string {
@@ -66,9 +73,12 @@ function fromHtml(html: string): string {
 	return text || (/<title[^>]*>([^<]*)</i.exec(html)?.[1] ?? '');
 }
 
+const hideField = (name: string, value: unknown): unknown =>
+	SECRET_FIELDS.test(name) ? HIDDEN : value;
+
 function fromJson(value: unknown): string {
 	const empty = typeof value === 'object' && Object.keys(value ?? {}).length === 0;
-	return empty ? '' : search(value, 0) || JSON.stringify(value);
+	return empty ? '' : search(value, 0) || JSON.stringify(value, hideField);
 }
 
 function fromText(text: string): string {

@@ -1,8 +1,7 @@
 /** Checks the credential before anything is sent, so that a slip of the pen is told as one. */
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { KoldanInputError } from './errors';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { isUuid } from './uuid';
 
 /**
  * The address of the Koldan server from the credential, without trailing slashes.
@@ -49,7 +48,7 @@ export function checkedSecrets(credentials: ICredentialDataDecryptedObject): str
 		);
 	}
 	const tenant = String(tenantId ?? '').trim();
-	if (tenant !== '' && !UUID.test(tenant)) {
+	if (tenant !== '' && !isUuid(tenant)) {
 		throw new KoldanInputError(
 			'The Tenant ID in the credential is not valid',
 			'A Tenant ID looks like 3f2b8c1a-5d4e-4f6a-8b7c-9d0e1f2a3b4c. Leave it empty if Koldan gave you none.',

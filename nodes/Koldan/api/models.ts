@@ -8,7 +8,8 @@ function arrayIn(body: unknown): unknown[] | undefined {
 	return isRecord(body) ? Object.values(body).find(Array.isArray) : undefined;
 }
 
-const isModel = (value: unknown): value is Model => isRecord(value) && typeof value.id === 'string';
+const isModel = (value: unknown): value is Model =>
+	isRecord(value) && typeof value.id === 'string' && value.id.trim() !== '';
 
 /** `GET /api/v1/speech-services/models`. An empty answer (204) is an empty list. */
 export async function listModels(client: KoldanClient): Promise<Model[]> {

@@ -14,9 +14,13 @@ import type {
 	UploadAndTranscribeResponse,
 } from './types';
 import type { operations } from './contract';
+import { isUuid } from './uuid';
 
 const isJob = (value: unknown): boolean =>
-	isRecord(value) && typeof value.id === 'string' && typeof value.status === 'string';
+	isRecord(value) && isUuid(value.id) && typeof value.status === 'string';
+
+const isJobsList = (value: unknown): boolean =>
+	isRecord(value) && Array.isArray(value.jobs) && value.jobs.every(isJob);
 
 /** The text fields and the recording of an upload (section "Upload and Transcribe", "Multipart Form Parts"). */
 export interface UploadRequest {
@@ -119,8 +123,7 @@ export async function listTranscriptionsPage(
 		client,
 		'listTranscriptions',
 		{ query },
-		(response) =>
-			response.statusCode === 204 || (isRecord(response.body) && Array.isArray(response.body.jobs)),
+		(response) => response.statusCode === 204 || isJobsList(response.body),
 	);
 	if (statusCode === 204) return { jobs: [], total: 0 };
 	const { jobs, total } = body as TranscriptionJobsList;

@@ -9,15 +9,23 @@ import { createTransport } from '../api/n8nTransport';
 import type { Model } from '../api/types';
 import { toNodeError } from '../actions/nodeErrors';
 
+/** As many languages as fit on a line. */
+const MOST_LANGUAGES = 6;
+
+function languagesOf({ capabilities }: Model): string {
+	const given: unknown = capabilities?.languages;
+	const languages = Array.isArray(given) ? given.filter((each) => typeof each === 'string') : [];
+	const shown = languages.slice(0, MOST_LANGUAGES).join(', ');
+	const more = languages.length - MOST_LANGUAGES;
+	return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
 function describe(model: Model): string {
-	const languages = model.capabilities?.languages ?? [];
-	const shown =
-		languages.length > 6
-			? `${languages.slice(0, 6).join(', ')} and ${languages.length - 6} more`
-			: languages.join(', ');
-	const status = model.status === 'AVAILABLE' || !model.status ? '' : model.status.toLowerCase();
-	const facts = [status, shown].filter(Boolean).join('; ');
-	return `${model.displayName || model.id}${facts ? ` (${facts})` : ''}`;
+	const { id, displayName, status } = model;
+	const word = typeof status === 'string' && status !== 'AVAILABLE' ? status.toLowerCase() : '';
+	const facts = [word, languagesOf(model)].filter(Boolean).join('; ');
+	const name = typeof displayName === 'string' && displayName !== '' ? displayName : id;
+	return `${name}${facts ? ` (${facts})` : ''}`;
 }
 
 /** The models for the locator's list, with their languages, and their status unless they are available. */

@@ -18,12 +18,13 @@ const STATUS_WORDS: Readonly<Record<TranscriptionJobStatus, string>> = {
 	CANCELLED: 'cancelled',
 };
 
+/** The name of the file, how far the transcription is, and when it was started; what is missing is left out. */
 function toListItem(job: TranscriptionJob): INodeListSearchItems {
-	const date = job.creationDate.slice(0, 16).replace('T', ' ');
-	return {
-		name: `${job.file?.name ?? job.id} (${STATUS_WORDS[job.status] ?? job.status}, ${date})`,
-		value: job.id,
-	};
+	const { id, status, file, creationDate } = job;
+	const name = typeof file?.name === 'string' && file.name !== '' ? file.name : id;
+	const word = Object.hasOwn(STATUS_WORDS, status) ? STATUS_WORDS[status] : status;
+	const date = typeof creationDate === 'string' ? creationDate.slice(0, 16).replace('T', ' ') : '';
+	return { name: `${name} (${[word, date].filter(Boolean).join(', ')})`, value: id };
 }
 
 const matches = (item: INodeListSearchItems, filter: string): boolean =>

@@ -3,8 +3,8 @@
  * name and ID: a job that does not carry what a filter asks for does not match.
  */
 import type { INodeProperties } from 'n8n-workflow';
-import { isUuid } from '../actions/transcription/fields/transcriptionId';
 import { KoldanInputError } from '../api/errors';
+import { isUuid } from '../api/uuid';
 import type { TranscriptionJob } from '../api/types';
 import type { TriggerContext } from './context';
 

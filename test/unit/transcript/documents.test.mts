@@ -84,6 +84,18 @@ Dana
 		expect(paragraphs.join('\n').match(/Dana/g)).toHaveLength(1);
 	});
 
+	it('breaks a single segment that is a whole speech, too', () => {
+		const sentences = Array.from({ length: 100 }, (_, n) => `This is sentence number ${n}.`);
+		const paragraphs = format(
+			resultOf([{ start: 0, end: 300, text: sentences.join(' ') }]),
+			'textWithSpeakers',
+		)
+			.trimEnd()
+			.split('\n\n');
+		expect(paragraphs.join(' ')).toBe(sentences.join(' '));
+		for (const paragraph of paragraphs) expect(paragraph.length).toBeLessThan(600);
+	});
+
 	it('names channels where they have no label', () => {
 		const calls = resultOf([spoken(0, 'Hello.', { channel: 0 }), spoken(2, 'Hi.', { channel: 1 })]);
 		expect(format(calls, 'textWithSpeakers')).toBe('Channel 0\nHello.\n\nChannel 1\nHi.\n');

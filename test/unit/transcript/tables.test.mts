@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 
 import {
 	FORMATS,
+	formatTranscript,
 	simplifyResult,
 	speakerStatistics,
 	toSegmentItems,
@@ -128,6 +129,14 @@ describe('JSON', () => {
 	it('is what the API gives', () => {
 		expect(JSON.parse(format(HEBREW_MEETING, 'json'))).toEqual(HEBREW_MEETING);
 		expect(JSON.parse(format(resultOf([]), 'json'))).toEqual({ ...resultOf([]) });
+	});
+
+	it('comes in pieces even where one segment holds all the words', () => {
+		const words = Array.from({ length: 5000 }, (_, n) => ({ word: `w${n}`, start: n, end: n + 1 }));
+		const result = resultOf([{ start: 0, end: 5000, text: 'x', words }]);
+		const pieces = [...formatTranscript(result, 'json')];
+		expect(JSON.parse(pieces.join(''))).toEqual(result);
+		for (const piece of pieces) expect(piece.length).toBeLessThan(1000);
 	});
 
 	it('is simplified to what people use', () => {
