@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
+import { commonPollingParameters } from 'n8n-core/dist/nodes-loader/constants';
 import type {
 	ICredentialType,
 	INode,
@@ -43,12 +44,18 @@ async function load<T>(compiled: string): Promise<T> {
 	return new (Object.values(module)[0])();
 }
 
+/** The nodes' descriptions as n8n uses them: it adds fields of its own, such as a polling trigger's times. */
 async function descriptions(): Promise<Map<string, INodeTypeDescription>> {
 	const nodes = await Promise.all(
 		manifest.n8n.nodes.map(async (path) => await load<INodeType>(path)),
 	);
 	return new Map(
-		nodes.map(({ description }) => [`${manifest.name}.${description.name}`, description]),
+		nodes.map(({ description }) => {
+			const properties = description.polling
+				? [...commonPollingParameters, ...description.properties]
+				: description.properties;
+			return [`${manifest.name}.${description.name}`, { ...description, properties }];
+		}),
 	);
 }
 
