@@ -1,0 +1,431 @@
+import { createHmac } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
+import type { Job } from '../koldan-server/jobs.mts';
+import { byId, useKoldan } from './koldan.mts';
+import { TriggerBench } from './trigger-bench.mts';
+
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+// Calls of the trigger to its own address: there is no n8n here that could take them. Tests in a real n8n see them.
+jest.mock('../../nodes/Koldan/triggers/ownCalls', () => ({
+	...jest.requireActual<object>('../../nodes/Koldan/triggers/ownCalls'),
+	ownCall: (_context: unknown, url: string) => async (key: string) => {
+		mockCalls.push([url, key]);
+		return 200;
+	},
+}));
+const mockCalls: Array<[url: string, key: string]> = [];
+
+const koldan = useKoldan({ autoFinish: false });
+const SECRET = 'a secret that both know';
+
+const trigger = (parameters: INodeParameters = {}, more: object = {}) =>
+	new TriggerBench('koldanTrigger', parameters, {
+		baseUrl: koldan.server.url,
+		apiKey: koldan.server.apiKey,
+		...more,
+	});
+const polling = (parameters: INodeParameters = {}, more: object = {}) =>
+	new TriggerBench('koldanPollingTrigger', parameters, {
+		baseUrl: koldan.server.url,
+		apiKey: koldan.server.apiKey,
+		...more,
+	});
+
+const open = (count: number, more: Partial<Job> = {}) =>
+	koldan.server.jobs.seed(count, { status: 'IN_PROGRESS', ...more });
+const webhookOf = ({ id }: { id: string }) => koldan.server.jobs.get(id)?.webhook ?? null;
+const ids = (items: Array<{ id?: unknown }> | null | undefined) => items?.map(({ id }) => id);
+
+/** The headers that Koldan sends for a registration. */
+const proof = (job: Job) => ({
+	'x-koldan-n8n-token': webhookOf(job)?.headers?.['X-Koldan-N8n-Token'] ?? 'none',
+});
+
+/** The trigger's calls to itself, when there are that many: `ready`, or a transcription's ID. */
+async function called({ url }: TriggerBench, count: number): Promise<string[]> {
+	const deadline = Date.now() + 5000;
+	for (;;) {
+		const keys = mockCalls.filter(([to]) => to === url).map(([, key]) => key);
+		if (keys.length >= count || Date.now() > deadline) return keys;
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
+
+async function finish(...jobs: Job[]): Promise<void> {
+	for (const { id } of jobs)
+		await koldan.server.jobs.finish(id, {
+			status: 'COMPLETED',
+			result: { text: 'hello', segments: null } as never,
+		});
+}
+
+describe('the life cycle of the Koldan Trigger', () => {
+	it('recognises its own registration, and makes it anew when somebody has replaced it', async () => {
+		const [first, second] = open(2);
+		const bench = trigger();
+		expect(await bench.exists()).toBe(false);
+		await bench.activate();
+		expect(await bench.exists()).toBe(true);
+		await finish(first);
+		expect(await bench.exists()).toBe(true);
+
+		const job = koldan.server.jobs.get(second.id)!;
+		job.webhook = { url: 'https://other.example.com/' };
+		expect(await bench.exists()).toBe(false);
+		job.webhook = null;
+		expect(await bench.exists()).toBe(false);
+		await bench.activate();
+		expect(webhookOf(second)?.url).toBe(bench.url);
+	});
+
+	it('takes its registrations along when n8n gets another address', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		bench.n8nUrl = 'https://new.example.com';
+		expect(await bench.exists()).toBe(false);
+		await bench.activate();
+		expect(webhookOf(job)?.url).toMatch(/^https:\/\/new\.example\.com\//);
+	});
+
+	it('does not take what belongs to the workflow that it was copied from', async () => {
+		const [job] = open(1);
+		const original = trigger();
+		await original.activate();
+		const copy = trigger();
+		copy.stored = original.stored;
+		await copy.deactivate();
+		expect(webhookOf(job)).not.toBeNull();
+		expect((await copy.deliver(proof(job), '{}')).status).toBe(401);
+		expect(await copy.exists()).toBe(false);
+	});
+
+	it('cleans up what is left, whatever has become of the others', async () => {
+		const jobs = open(6);
+		const bench = trigger();
+		await bench.activate();
+		const [ended, gone, replaced, removed, ...left] = jobs;
+		await finish(ended);
+		koldan.server.jobs.remove(gone.id);
+		koldan.server.jobs.get(replaced.id)!.webhook = { url: 'https://other.example.com/' };
+		koldan.server.jobs.get(removed.id)!.webhook = null;
+		await bench.deactivate();
+		expect(left.map(webhookOf)).toEqual([null, null]);
+		expect(webhookOf(replaced)?.url).toBe('https://other.example.com/');
+		const deletions = koldan.server.requests.filter(
+			({ operationId }) => operationId === 'deleteTranscriptionWebhook',
+		);
+		expect(deletions.map(({ status }) => status)).toEqual([204, 204, 204]);
+	});
+
+	it.each([404, 409])('is content when a webhook to be removed is answered %i', async (status) => {
+		open(1);
+		const bench = trigger();
+		await bench.activate();
+		koldan.server.faults.add({
+			kind: 'status',
+			status,
+			operationId: 'deleteTranscriptionWebhook',
+		});
+		await expect(bench.deactivate()).resolves.toBeUndefined();
+	});
+
+	it('fails when a webhook can’t be removed, and knows of it afterwards', async () => {
+		const jobs = open(5);
+		const bench = trigger();
+		await bench.activate();
+		const repair = koldan.server.faults.add({
+			kind: 'status',
+			status: 403,
+			operationId: 'deleteTranscriptionWebhook',
+			path: new RegExp(jobs[2].id),
+		});
+		await expect(bench.deactivate()).rejects.toThrow(/not allowed to remove the webhook/);
+		expect(jobs.filter(webhookOf)).toEqual([jobs[2]]);
+		repair();
+		await bench.deactivate();
+		expect(webhookOf(jobs[2])).toBeNull();
+	});
+
+	it('registers many with a bounded number of requests at once', async () => {
+		const jobs = open(60);
+		koldan.server.faults.add({
+			kind: 'latency',
+			ms: 20,
+			operationId: 'updateTranscriptionWebhook',
+		});
+		await trigger().activate();
+		expect(jobs.every(webhookOf)).toBe(true);
+		const calls = koldan.server.requests.filter(
+			({ operationId }) => operationId === 'updateTranscriptionWebhook',
+		);
+		const atOnce = calls.map(
+			({ startedAt }) =>
+				calls.filter((other) => other.startedAt <= startedAt && (other.endedAt ?? 0) > startedAt)
+					.length,
+		);
+		expect(calls).toHaveLength(60);
+		expect(Math.max(...atOnce)).toBeLessThanOrEqual(4);
+		expect(Math.max(...atOnce)).toBeGreaterThan(1);
+	});
+
+	it('treats a transcription that ends just before it is registered as ended', async () => {
+		const [job] = open(1);
+		koldan.server.faults.add({
+			kind: 'status',
+			status: 409,
+			operationId: 'updateTranscriptionWebhook',
+		});
+		const bench = trigger({ watch: 'one', transcriptionId: byId(job.id) });
+		await bench.activate();
+		expect(await called(bench, 2)).toEqual(['ready', job.id]);
+	});
+
+	it('calls itself for what has ended while n8n was down', async () => {
+		const [told, untold, late] = open(3);
+		const bench = trigger();
+		await bench.activate();
+		await called(bench, 1);
+		const headers = proof(told);
+		await finish(told, untold);
+		await bench.deliver(headers, '{}');
+		expect(await bench.exists()).toBe(true);
+		const keys = await called(bench, 4);
+		expect(keys.filter((key) => key === 'ready').length).toBeGreaterThanOrEqual(2);
+		expect(keys).toContain(untold.id);
+		expect(keys).not.toContain(late.id);
+		expect(webhookOf(late)).not.toBeNull();
+	});
+
+	it.each([
+		['http://n8n.example.com', /not https/],
+		['https://localhost', /only reachable on its own machine/],
+	])('refuses the address %s before any request', async (address, reason) => {
+		const bench = trigger({}, { baseUrl: 'https://koldan.example.com' });
+		bench.n8nUrl = address;
+		await expect(bench.activate()).rejects.toThrow(reason);
+		await expect(bench.activate()).rejects.toThrow(
+			/N8N_WEBHOOK_URL .* Or use the Koldan Polling Trigger/,
+		);
+	});
+
+	it('keeps its tokens and the secret to itself', async () => {
+		const [job] = open(1);
+		const bench = trigger({ outputFormat: 'json' }, { webhookSecret: SECRET });
+		await bench.activate();
+		const { headers, secret } = webhookOf(job) ?? {};
+		expect(secret).toBe(SECRET);
+		const token = String(Object.values(headers ?? {})[0]);
+		await finish(job);
+		const { started } = await bench.deliver(proof(job), '{}');
+		const shown = JSON.stringify([started, bench.log]);
+		for (const hidden of [SECRET, token, token.split('.')[1]]) expect(shown).not.toContain(hidden);
+		expect(ids(started)).toEqual([job.id]);
+	});
+});
+
+describe('deliveries to the Koldan Trigger', () => {
+	it('start the workflow once, from the transcription as Koldan gives it', async () => {
+		const [job] = open(1);
+		const bench = trigger({ events: ['completed', 'failed'] });
+		await bench.activate();
+		const headers = proof(job);
+		const lie = JSON.stringify({ id: job.id, status: 'FAILED', result: { text: 'lie' } });
+		expect(await bench.deliver(headers, lie)).toEqual({ status: 200 });
+		await finish(job);
+		const [first, ...others] = [
+			await bench.deliver(headers, lie),
+			await bench.deliver(headers, lie),
+			await bench.deliver(headers, '{}'),
+		];
+		expect(first.started).toMatchObject([{ id: job.id, status: 'COMPLETED', text: 'hello' }]);
+		expect(others).toEqual([{ status: 200 }, { status: 200 }]);
+	});
+
+	it('of one end at the same moment start it once', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		const headers = proof(job);
+		await finish(job);
+		const answers = await Promise.all(
+			Array.from({ length: 20 }, async () => await bench.deliver(headers, '{}')),
+		);
+		expect(answers.filter(({ started }) => started)).toHaveLength(1);
+		expect(answers.every(({ status }) => status === 200)).toBe(true);
+	});
+
+	it('that Koldan can’t be asked about show the error, and can come again', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		const headers = proof(job);
+		await finish(job);
+		const repair = koldan.server.faults.add({ kind: 'status', status: 503 });
+		await expect(bench.deliver(headers, '{}')).rejects.toThrow(/could not get the transcription/);
+		repair();
+		expect(ids((await bench.deliver(headers, '{}')).started)).toEqual([job.id]);
+	});
+
+	it('wait a moment for an end or a transcript that does not show yet', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		const headers = proof(job);
+		koldan.server.behaviour.resultDelayMs = 20;
+		await finish(job);
+		const { started } = await bench.deliver(headers, '{}');
+		expect(started).toMatchObject([{ text: 'hello' }]);
+	});
+
+	it('that are signed are taken for transcriptions that were sent here, and no others', async () => {
+		const bench = trigger({ watch: 'sent' }, { webhookSecret: SECRET });
+		await bench.activate();
+		const { url } = bench;
+		const [mine] = koldan.server.jobs.seed(1, { webhook: { url, secret: SECRET } });
+		const [theirs] = koldan.server.jobs.seed(1, { webhook: { url: 'https://x.example.com/' } });
+		const signed = async (body: string) =>
+			await bench.deliver(
+				{ 'x-sig': createHmac('sha256', SECRET).update(body).digest('hex') },
+				body,
+			);
+		expect(await signed(JSON.stringify({ id: theirs.id }))).toEqual({ status: 200 });
+		expect(ids((await signed(JSON.stringify({ id: mine.id }))).started)).toEqual([mine.id]);
+		expect(await signed(JSON.stringify({ id: mine.id }))).toEqual({ status: 200 });
+	});
+
+	it('are refused before the trigger is active', async () => {
+		expect((await trigger().deliver({}, '{}')).status).toBe(401);
+	});
+});
+
+describe('polls of the Koldan Polling Trigger', () => {
+	it('give what has ended since the first one', async () => {
+		koldan.server.jobs.seed(2);
+		const [job] = open(1);
+		const bench = polling();
+		expect(await bench.poll()).toBeNull();
+		expect(await bench.poll()).toBeNull();
+		await finish(job);
+		expect(await bench.poll()).toMatchObject([{ id: job.id, text: 'hello' }]);
+		expect(await bench.poll()).toBeNull();
+	});
+
+	it('do not overlap', async () => {
+		const bench = polling();
+		await bench.poll();
+		const jobs = koldan.server.jobs.seed(3);
+		koldan.server.faults.add({ kind: 'latency', ms: 30 });
+		const results = await Promise.all([bench.poll(), bench.poll(), bench.poll()]);
+		expect(results.map(ids)).toEqual([jobs.map(({ id }) => id), undefined, undefined]);
+	});
+
+	it('lose nothing when Koldan fails in the middle', async () => {
+		const bench = polling();
+		await bench.poll();
+		const jobs = koldan.server.jobs.seed(3);
+		const repair = koldan.server.faults.add({
+			kind: 'status',
+			status: 500,
+			operationId: 'getTranscription',
+			path: new RegExp(jobs[1].id),
+		});
+		await expect(bench.poll()).rejects.toThrow(/the server has a problem/);
+		repair();
+		expect(ids(await bench.poll())).toEqual(jobs.map(({ id }) => id));
+	});
+
+	it('are not stopped by one transcription that can’t be read', async () => {
+		const bench = polling();
+		await bench.poll();
+		const jobs = koldan.server.jobs.seed(3);
+		koldan.server.faults.add({
+			kind: 'status',
+			status: 403,
+			operationId: 'getTranscription',
+			path: new RegExp(jobs[1].id),
+		});
+		expect((await bench.poll())?.map(({ id, text }) => [id, text])).toEqual([
+			[jobs[0].id, 'hello'],
+			[jobs[1].id, undefined],
+			[jobs[2].id, 'hello'],
+		]);
+	});
+
+	it('begin anew in a copy on another instance', async () => {
+		const original = polling();
+		await original.poll();
+		const copy = polling();
+		copy.stored = original.stored;
+		const [before] = koldan.server.jobs.seed(1);
+		expect(await copy.poll()).toBeNull();
+		const [after] = koldan.server.jobs.seed(1);
+		expect(ids(await copy.poll())).toEqual([after.id]);
+		expect(ids(await original.poll())).toEqual([before.id, after.id]);
+	});
+
+	it('go by events and filters, and do not give later what they left out', async () => {
+		const { id: fileId } = koldan.server.files.add({ name: 'Interview' });
+		const bench = polling({ events: ['failed'], filters: { name: 'interview' } });
+		await bench.poll();
+		const failed = { status: 'FAILED', errorCode: 'EMPTY_AUDIO' } as const;
+		const [wanted] = koldan.server.jobs.seed(1, { ...failed, fileId });
+		koldan.server.jobs.seed(1, failed);
+		koldan.server.jobs.seed(1, { fileId });
+		expect(await bench.poll()).toMatchObject([{ id: wanted.id, errorCode: 'EMPTY_AUDIO' }]);
+		const wider = polling();
+		wider.stored = bench.stored;
+		expect(await wider.poll()).toBeNull();
+	});
+
+	it('give transcriptions that were deleted before they were seen', async () => {
+		const bench = polling();
+		await bench.poll();
+		const [job] = koldan.server.jobs.seed(1, { isDeleted: true });
+		expect(await bench.poll()).toMatchObject([{ id: job.id, isDeleted: true, text: 'hello' }]);
+	});
+
+	it.each([
+		['null', { failedCompletionDate: 'null', sortNulls: 'first' }],
+		['seconds', { timestamps: 'seconds', timestampZone: '+03:00', sortTies: 'random' }],
+		['no bodies for empty lists', { emptyList: 204, nullFields: 'absent' }],
+		['a clock of its own', { clockSkewMs: -3_600_000, timestamps: 'microseconds' }],
+	] as const)('work whatever Koldan’s answers look like: %s', async (_, behaviour) => {
+		Object.assign(koldan.server.behaviour, behaviour);
+		const bench = polling({ events: ['completed', 'failed', 'cancelled'] });
+		await bench.poll();
+		const jobs = open(250);
+		await bench.poll();
+		for (const [index, { id }] of jobs.entries())
+			await koldan.server.jobs.finish(
+				id,
+				index % 3
+					? { status: 'COMPLETED', result: { text: 'hello', segments: null } as never }
+					: { status: 'CANCELLED' },
+			);
+		const given = ids(await bench.poll()) ?? [];
+		expect([...given].sort()).toEqual(jobs.map(({ id }) => id).sort());
+		expect(await bench.poll()).toBeNull();
+	});
+
+	it('show the newest ones in a test, and change nothing', async () => {
+		const bench = polling();
+		await expect(bench.poll('manual')).rejects.toThrow(/no transcription to show yet/);
+		const jobs = koldan.server.jobs.seed(5);
+		expect(ids(await bench.poll('manual'))).toEqual(jobs.slice(2).map(({ id }) => id));
+		expect(bench.stored).toBe('{}');
+	});
+
+	it('ask with five requests when nothing has happened', async () => {
+		koldan.server.jobs.seed(20);
+		const bench = polling();
+		await bench.poll();
+		const before = koldan.server.requests.length;
+		await bench.poll();
+		expect(koldan.server.requests.length - before).toBe(5);
+	});
+
+	it('need an event', async () => {
+		await expect(polling({ events: [] }).poll()).rejects.toThrow(/No event is chosen/);
+	});
+});
