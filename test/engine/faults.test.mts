@@ -241,11 +241,19 @@ describe('a lost answer to something that was done', () => {
 	test('is told from one that was not done: the job ended by itself', async () => {
 		const { server } = koldan;
 		const id = CALLS.cancel.prepare(server);
-		server.faults.add({ kind: 'drop-before', operationId: 'cancelTranscription', count: 1 });
-		server.faults.add({ kind: 'latency', ms: 30, operationId: 'cancelTranscription' });
-		const running = koldan.run('cancel', CALLS.cancel.parameters(id));
-		await server.jobs.finish(id, { status: 'COMPLETED' });
-		const { error } = await running;
+		const job = server.jobs.get(id);
+		const operationId = 'cancelTranscription';
+		server.faults.add({ kind: 'drop-before', operationId, count: 1 });
+		server.faults.add({
+			kind: 'latency',
+			operationId,
+			skip: 1,
+			get ms() {
+				if (job) job.status = 'COMPLETED';
+				return 0;
+			},
+		});
+		const { error } = await koldan.run('cancel', CALLS.cancel.parameters(id));
 		expect(error).toMatchObject({
 			httpCode: '409',
 			message: `Transcription ${id} has already ended`,

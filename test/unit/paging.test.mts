@@ -28,7 +28,8 @@ class List {
 	before: (request: number) => void = () => undefined;
 
 	add(createdAt: number, matches = true): Listed {
-		const job = { id: `job-${this.jobs.length}`, createdAt, matches };
+		const number = String(this.jobs.length).padStart(12, '0');
+		const job = { id: `00000000-0000-4000-8000-${number}`, createdAt, matches };
 		this.jobs.push(job);
 		return job;
 	}
@@ -231,11 +232,12 @@ describe('while things happen', () => {
 
 test('a server that does not sort, nor filter by time, is read to its end all the same', async () => {
 	const list = listOf(Array<number>(450).fill(1), 3);
-	list.jobs.sort((a, b) => (a.id < b.id ? -1 : 1));
+	list.jobs.sort((a, b) => ((a.createdAt / 1000) % 7) - ((b.createdAt / 1000) % 7));
 	const send = async ({ query = {} }: KoldanRequest) => {
 		const start = Number(query.page) * Number(query.size);
 		const jobs = list.jobs.slice(start, start + Number(query.size)).map(({ id, createdAt }) => ({
 			id,
+			status: 'COMPLETED',
 			creationDate: new Date(createdAt).toISOString(),
 		}));
 		list.requests += 1;
