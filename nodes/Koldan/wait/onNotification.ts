@@ -1,6 +1,6 @@
 /**
  * The node's webhook: a call to a parked execution. It never throws (n8n would wipe the run), never trusts the body, and
- * resumes only when Koldan itself says that no job is open any more.
+ * resumes only when Koldan itself says that no job is open any more, or calls about the only one.
  */
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { createClient } from '../api/client';
@@ -12,6 +12,7 @@ import { provenKey } from '../webhooks/proof';
 import { signingSecret } from '../webhooks/tokens';
 import { arrive } from './gate';
 import { findOpenJobs } from './openJobs';
+import { SELF } from './settle';
 import { isStarted, readParkedState, type WaitState } from './state';
 
 /** If Koldan can't be asked, this many further tries, this far apart (milliseconds). Then the node itself polls. */
@@ -22,17 +23,31 @@ const jobIdsOf = (state: WaitState): string[] =>
 	state.items.filter(isStarted).map(({ jobId }) => jobId);
 
 /**
- * Whether a call comes from Koldan and is about a job of this run. A signature proves the first only, because the
- * credential's secret serves many executions: then the body has to name one of the jobs.
+ * Who makes a call: Koldan about a job of this run, or this node itself (`SELF`). A signature proves only that it is Koldan,
+ * because the credential's secret serves many executions: then the body has to name one of the jobs.
+ *
+ * @returns undefined for anybody else
  */
-async function isAuthentic(context: IWebhookFunctions, state: WaitState): Promise<boolean> {
+async function callerOf(
+	context: IWebhookFunctions,
+	state: WaitState,
+): Promise<'koldan' | 'self' | undefined> {
 	const delivery = deliveryOf(context);
-	if (provenKey(delivery, state.seed) !== undefined) return true;
+	const key = provenKey(delivery, state.seed);
+	if (key !== undefined) return key === SELF ? 'self' : 'koldan';
 	const body = delivery.rawBody.toString('utf8');
-	if (!jobIdsOf(state).some((jobId) => body.includes(jobId))) return false;
+	if (!jobIdsOf(state).some((jobId) => body.includes(jobId))) return undefined;
 	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
-	return isSigned(delivery, String(webhookSecret || signingSecret(state.seed)));
+	const secret = String(webhookSecret || signingSecret(state.seed));
+	return isSigned(delivery, secret) ? 'koldan' : undefined;
 }
+
+/**
+ * Whether the call can only mean that all jobs have ended: Koldan calls, and there is one job. The node, which runs next,
+ * looks at it anyway, and sleeps on should it be open.
+ */
+const isTheEnd = (caller: 'koldan' | 'self', state: WaitState): boolean =>
+	caller === 'koldan' && jobIdsOf(state).length === 1;
 
 /** @returns about how many jobs are open; none when Koldan can't be asked, so that the node itself takes over */
 async function countOpenJobs(context: IWebhookFunctions, state: WaitState): Promise<number> {
@@ -59,16 +74,16 @@ function answer(context: IWebhookFunctions, statusCode: number, body: object): v
 export async function onNotification(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
 		const state = readParkedState(context);
-		if (!state || !(await isAuthentic(context, state))) {
+		const caller = state && (await callerOf(context, state));
+		if (!state || !caller) {
 			answer(context, 401, { message: 'This call is not authentic' });
 			return { noWebhookResponse: true };
 		}
 		// Answered at once: Koldan need not wait while the jobs are looked at.
 		answer(context, 200, { received: true });
 		// Each time it is parked anew, another call has to wake it up.
-		const done = await arrive(
-			`${state.seed}:${state.parks}`,
-			async () => await countOpenJobs(context, state),
+		const done = await arrive(`${state.seed}:${state.parks}`, async () =>
+			isTheEnd(caller, state) ? 0 : await countOpenJobs(context, state),
 		);
 		return done ? { noWebhookResponse: true, workflowData: [] } : { noWebhookResponse: true };
 	} catch (error) {

@@ -9,7 +9,7 @@ import { PROOF_HEADER } from '../webhooks/registration';
 import { proofFor } from '../webhooks/proof';
 
 /** The key of the token for calls to oneself. */
-const SELF = 'self';
+export const SELF = 'self';
 
 /**
  * Pauses between calls in milliseconds; the last one is repeated until the time is up. Each refused call is a line in n8n's

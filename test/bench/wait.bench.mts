@@ -1,0 +1,134 @@
+/**
+ * Waiting for transcripts in a real n8n, in regular and in queue mode (main, two workers, one webhook processor, Redis,
+ * PostgreSQL), with a Koldan that calls back once and never again.
+ */
+import { makeCertificateAuthority } from '../fixtures/certificates.mts';
+import { resumeMany, waitForBatch } from '../fixtures/waiting/scale.mts';
+import { Stage } from '../fixtures/waiting/stage.mts';
+import type { AnyN8n } from '../fixtures/waiting/stage.mts';
+import { startN8n } from '../n8n/instance.mts';
+import { freePorts } from '../n8n/ports.mts';
+import { servicesMissing, startQueue } from '../n8n/queue.mts';
+import type { Benchmark, Figure } from './benchmark.mts';
+import { resumeLatencies } from './wait/latency.mts';
+import { parkedHeap } from './wait/parkedHeap.mts';
+
+const PARKED = 300;
+const ROUNDS = 40;
+
+type Report = (figure: Figure) => void;
+
+const median = (values: number[]): number =>
+	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
+const atMost = (value: number, goal: number) => ({ goal: `<= ${goal}`, holds: value <= goal });
+
+async function scale(report: Report, stage: Stage, mode: string): Promise<void> {
+	const many = await resumeMany(stage);
+	for (const line of many.wrong) console.error(line);
+	report({
+		figure: `${mode}: executions resumed once, with their own transcript`,
+		value: many.right,
+		unit: 'of 250',
+		goal: '250',
+		holds: many.right === 250 && many.executions === 250,
+	});
+	report({
+		figure: `${mode}: from the last job's end to the last execution's`,
+		value: rounded(many.seconds),
+		unit: 's',
+		...atMost(many.seconds, 60),
+	});
+	const batch = await waitForBatch(stage);
+	report({
+		figure: `${mode}: transcripts in order, of one execution`,
+		value: batch.inOrder,
+		unit: 'of 500',
+		goal: '500',
+		holds: batch.inOrder === 500,
+	});
+	report({
+		figure: `${mode}: its resumes`,
+		value: batch.resumes,
+		unit: '',
+		goal: '1',
+		holds: batch.resumes === 1,
+	});
+	report({
+		figure: `${mode}: its requests beside 500 uploads and 500 reads`,
+		value: batch.furtherRequests,
+		unit: '',
+		...atMost(batch.furtherRequests, 60),
+	});
+}
+
+async function withStage<N extends AnyN8n & { stop(): Promise<void> }>(
+	start: (tls: { cert: string; key: string; ca: string }) => Promise<N>,
+	work: (stage: Stage) => Promise<void>,
+): Promise<void> {
+	const authority = makeCertificateAuthority();
+	const n8n = await start({ ...authority.issue(), ca: authority.ca });
+	try {
+		await n8n.setupOwner();
+		const stage = new Stage(n8n, authority);
+		try {
+			await work(stage);
+		} finally {
+			for (const violation of await stage.close()) console.error(violation);
+		}
+	} finally {
+		await n8n.stop();
+	}
+}
+
+async function latency(report: Report, stage: Stage): Promise<void> {
+	const { ours, theirs } = await resumeLatencies(stage, ROUNDS);
+	const ratio = median(ours) / median(theirs);
+	report({ figure: 'callback to next node', value: median(ours), unit: 'ms' });
+	report({ figure: 'the same with n8n’s own Wait node', value: median(theirs), unit: 'ms' });
+	report({
+		figure: 'callback to next node, against n8n’s own Wait node',
+		value: rounded(ratio, 2),
+		unit: 'x',
+		...atMost(ratio, 1.3),
+	});
+}
+
+async function heap(report: Report, stage: Stage, port: number): Promise<void> {
+	const megabytes = (await parkedHeap(stage, port, PARKED)) / 1_000_000;
+	report({
+		figure: `heap held by ${PARKED} parked executions`,
+		value: rounded(megabytes),
+		unit: 'MB',
+		...atMost(megabytes, 20),
+	});
+}
+
+const benchmark: Benchmark = {
+	name: 'wait',
+	title: 'waiting for transcripts, in a real n8n',
+	async run(report) {
+		await withStage(
+			async (https) => await startN8n({ https }),
+			async (stage) => await latency(report, stage),
+		);
+		const [port] = await freePorts(1);
+		await withStage(
+			async (https) =>
+				await startN8n({ https, env: { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` } }),
+			async (stage) => await heap(report, stage, port),
+		);
+		await withStage(
+			async (https) => await startN8n({ https }),
+			async (stage) => await scale(report, stage, 'regular'),
+		);
+		const missing = await servicesMissing();
+		if (missing) throw new Error(missing);
+		await withStage(
+			async (https) => await startQueue({ https }),
+			async (stage) => await scale(report, stage, 'queue'),
+		);
+	},
+};
+
+export default benchmark;

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { callWebhook } from '../../fixtures/waiting/callbacks.mts';
+import type { Scene, Stage } from '../../fixtures/waiting/stage.mts';
+import { connect, labelled, node, waitingWorkflow } from '../../fixtures/waiting/workflow.mts';
+import type { Execution, WorkflowFile } from '../../n8n/client.mts';
+
+const AT_ONCE = 10;
+const WEBHOOK_PATH = 'n8n-waits';
+
+/** The workflow of the tests with n8n's own Wait node in the place of the Koldan node. */
+function withWaitNode(): WorkflowFile {
+	const file = waitingWorkflow({ items: [], webhook: WEBHOOK_PATH });
+	const wait = node(
+		'Wait',
+		'wait',
+		1.1,
+		4,
+		{ resume: 'webhook', httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+		{ webhookId: 'n8n-waits-resume' },
+	);
+	return {
+		...file,
+		nodes: [
+			...file.nodes.filter(({ name }) => !['Koldan', 'After', 'Errors'].includes(name)),
+			wait,
+			labelled('After', 5),
+		],
+		connections: connect('Start', 'Items', 'Source', 'Wait', 'After'),
+	};
+}
+
+/** When the node after the waiting one started, in milliseconds since 1970. */
+const startOfNext = (execution: Execution): number =>
+	execution.data.resultData.runData.After[0].startTime;
+
+async function waitingIds(stage: Stage, workflowId: string, count: number): Promise<string[]> {
+	for (;;) {
+		const waiting = (await stage.n8n.executions(workflowId)).filter(
+			({ status }) => status === 'waiting',
+		);
+		if (waiting.length >= count) return waiting.map(({ id }) => id);
+		await sleep(100);
+	}
+}
+
+/** Koldan calls back: the time from there to the next node. */
+async function ours(stage: Stage, scene: Scene, executionId: string): Promise<number> {
+	const job = scene.koldan.jobs
+		.list()
+		.find(({ webhook }) => webhook?.url.includes(`/webhook-waiting/${executionId}/`));
+	if (!job) throw new Error(`Execution ${executionId} has no job`);
+	await scene.koldan.jobs.finish(job.id, scene.outcomeOf(job.fileId));
+	const execution = await stage.n8n.waitForExecution(executionId);
+	const delivery = scene.koldan.deliveries.find(({ jobId }) => jobId === job.id);
+	if (!delivery) throw new Error(`Koldan did not call back about job ${job.id}`);
+	return startOfNext(execution) - delivery.startedAt.getTime();
+}
+
+/** The same call to an execution that n8n's own Wait node has parked. */
+async function theirs(stage: Stage, executionId: string, body: string): Promise<number> {
+	const { data } = await stage.n8n.execution(executionId);
+	const url = `${stage.n8n.url}/webhook-waiting/${executionId}?signature=${data.resumeToken}`;
+	const begin = Date.now();
+	const status = await callWebhook({ url, body, headers: { 'content-type': 'application/json' } });
+	if (status !== 200) throw new Error(`n8n answered ${status} to a call of its own Wait node`);
+	return startOfNext(await stage.n8n.waitForExecution(executionId)) - begin;
+}
+
+/**
+ * The time from a callback to the start of the next node, in milliseconds: of the Koldan node and of n8n's own Wait node, in
+ * turn, in one n8n.
+ */
+export async function resumeLatencies(
+	stage: Stage,
+	rounds: number,
+): Promise<{ ours: number[]; theirs: number[] }> {
+	const scene = await stage.open({ autoFinish: false });
+	const koldan = await scene.publish({ parameters: { waitForCompletion: 'webhook' } });
+	const waitNode = await stage.n8n.importWorkflow(withWaitNode());
+	await stage.n8n.publish(waitNode);
+	const taken: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
+	for (let round = 0; round < rounds; round += AT_ONCE) {
+		for (const item of scene.files(AT_ONCE)) {
+			await koldan.fire([item]);
+			await stage.n8n.request('POST', `/webhook/${WEBHOOK_PATH}`, { items: [item] });
+		}
+		const ids = await waitingIds(stage, koldan.workflowId, AT_ONCE);
+		const waitIds = await waitingIds(stage, waitNode, AT_ONCE);
+		// The Koldan nodes call themselves once after parking.
+		await sleep(5_000);
+		const body = JSON.stringify({ id: ids[0], status: 'COMPLETED' });
+		for (const [index, id] of ids.entries()) {
+			taken.ours.push(await ours(stage, scene, id));
+			taken.theirs.push(await theirs(stage, waitIds[index], body));
+		}
+	}
+	return taken;
+}
