@@ -44,10 +44,10 @@ describe('the Koldan Trigger in regular mode', () => {
 		await scene.koldan.deliveriesSettled();
 		await n8n.restart();
 		await scene.koldan.jobs.finish(after.id, DONE);
-		const ids = (await watching.ids(4, 60_000)) as string[];
+		const ids = (await watching.ids(4, 120_000)) as string[];
 		expect(ids.sort()).toEqual([before.id, during.id, sent.id, after.id].sort());
 		await watching.deactivate();
-	}, 180_000);
+	}, 240_000);
 });
 
 describe('a test event', () => {

@@ -102,7 +102,7 @@ export class TriggerBench {
 		};
 		const answer = await this.withWorkflow(
 			async (workflow, node, data, type): Promise<IWebhookResponseData> => {
-				const parsed = body.startsWith('{') ? (JSON.parse(body) as IDataObject) : {};
+				const parsed = body.startsWith('{') ? (JSON.parse(body) as IDataObject) : undefined;
 				Object.assign(data, {
 					httpRequest: { headers, rawBody: Buffer.from(body), body: parsed },
 					httpResponse: response,

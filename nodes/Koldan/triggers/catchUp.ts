@@ -9,7 +9,7 @@ import type { TriggerContext } from './context';
 import { keepCalling, ownCall, READY } from './ownCalls';
 
 /** How long a job is left to its own delivery, which may be under way, before it counts as missed. Milliseconds. */
-const GRACE = 20_000;
+export const GRACE = 20_000;
 
 /** Before the first call: n8n has not finished what it is about to do. Milliseconds. */
 const AT_FIRST = 100;
@@ -19,6 +19,8 @@ export interface Missed {
 	untold?: readonly string[];
 	/** Finds the ids of jobs of which Koldan has told by now, heard or not; asked when deliveries are sure to be heard. */
 	find: () => Promise<readonly string[]>;
+	/** How long to wait before the latter are told (milliseconds). */
+	grace?: number;
 }
 
 /** Starts catching up in the background. Ends by itself, and never throws. */
@@ -26,7 +28,7 @@ export function catchUp(
 	context: TriggerContext,
 	url: string,
 	seed: string,
-	{ untold = [], find }: Missed,
+	{ untold = [], find, grace = GRACE }: Missed,
 ): void {
 	const { logger } = context;
 	const call = ownCall(context, url, seed);
@@ -40,7 +42,7 @@ export function catchUp(
 		if (!(await keepCalling(call, READY, false))) return false;
 		const told = await find();
 		const heard = await announce(untold);
-		if (told.length > 0) await pause(GRACE);
+		if (told.length > 0) await pause(grace);
 		return (await announce(told)) && heard;
 	};
 	run().then(

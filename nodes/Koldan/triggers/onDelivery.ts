@@ -10,7 +10,7 @@ import { pause } from '../api/pause';
 import { getTranscription } from '../api/transcriptions';
 import type { TranscriptionJob } from '../api/types';
 import { deliveryOf } from '../webhooks/delivery';
-import { catchUp } from './catchUp';
+import { catchUp, GRACE } from './catchUp';
 import { connect, type Connection } from './context';
 import { sourceOf, type Source } from './deliverySource';
 import { isWanted, itemsFor } from './endedJobs';
@@ -189,7 +189,9 @@ function lookBack(context: IWebhookFunctions, state: TriggerState, seed: string)
 	if (lookedBack.has(owner)) return;
 	lookedBack.add(owner);
 	const find = async () => await missedJobs(context, await connect(context), state);
-	catchUp(context, state.url, seed, { find });
+	// At random, so that several processes do not tell of the same job at the same moment.
+	const grace = GRACE * (1.5 + 1.5 * Math.random());
+	catchUp(context, state.url, seed, { find, grace });
 }
 
 /** Handles one call; `workflowData` in what it returns starts the workflow. */
@@ -200,7 +202,8 @@ export async function onDelivery(context: IWebhookFunctions): Promise<IWebhookRe
 	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
 	const source = sourceOf(deliveryOf(context), state.url, seed, String(webhookSecret ?? ''));
 	if (source.kind === 'unknown') return refuse(context);
-	const { started } = context.getBodyData();
+	// There is no body at all where nothing was sent.
+	const { started } = (context.getBodyData() as { started?: unknown } | undefined) ?? {};
 	if (context.getMode() !== 'manual')
 		restoreStarts(context, source.kind === 'ready' ? started : undefined);
 	if (source.kind === 'ready') return ignore('Ready');
