@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { uploadAndTranscribe, type UploadRequest } from '../../api/transcriptions';
 import { waitField, waitForCompletionField } from '../../wait/settings';
-import { runJobs, USED_TO_WAIT } from '../jobRun';
+import { USED_TO_WAIT } from '../jobs/plan';
+import { runJobs } from '../jobs/runJobs';
 import type { Operation } from '../operation';
 import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';

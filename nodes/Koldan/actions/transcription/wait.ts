@@ -1,7 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { waitField, waitForCompletionField } from '../../wait/settings';
 import { watchJob } from '../../wait/watch';
-import { runJobs, USED_TO_WAIT } from '../jobRun';
+import { USED_TO_WAIT } from '../jobs/plan';
+import { runJobs } from '../jobs/runJobs';
 import type { Operation } from '../operation';
 import { concurrencyOptions } from './fields/concurrency';
 import { outputFields } from './fields/output';
