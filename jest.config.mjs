@@ -30,4 +30,6 @@ export default {
 		...['e2e', 'queue'].map((name) => project(name, { globalSetup: '<rootDir>/test/n8n/global-setup.mts' })),
 	],
 	testTimeout: 30_000,
+	// Much of the time is spent waiting, so that a test runner for each core does not overload the machine.
+	maxWorkers: '100%',
 };

@@ -8,7 +8,8 @@ import { concurrencyField } from './fields/concurrency';
 import { diarizationField, readDiarization } from './fields/diarization';
 import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
 import { outputFields } from './fields/output';
-import { readRecording, recordingFields, recordingOptionFields } from './fields/recording';
+import { filingFields } from './fields/filing';
+import { readRecording, recordingFields } from './fields/recording';
 import { readSummary, summaryField } from './fields/summary';
 import { readWebhook, webhookField } from './fields/webhook';
 import { checkOutput, outputItems } from './output';
@@ -35,8 +36,8 @@ export const upload: Operation = {
 			type: 'collection',
 			placeholder: 'Add Option',
 			default: {},
-			options: [...transcriptionOptionFields, ...recordingOptionFields, concurrencyField].sort(
-				(a, b) => a.displayName.localeCompare(b.displayName),
+			options: [...transcriptionOptionFields, ...filingFields, concurrencyField].sort((a, b) =>
+				a.displayName.localeCompare(b.displayName),
 			),
 		},
 	],
