@@ -101,6 +101,16 @@ function fileNameFor(output: Output, recording: string): string {
 	return `${recording.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.${extension}`;
 }
 
+/** Writes a file of just the right size in two passes, so that a long transcript is in memory once and not in pieces too. */
+function toFile(pieces: () => Iterable<string>): Buffer {
+	let size = 0;
+	for (const piece of pieces()) size += Buffer.byteLength(piece);
+	const file = Buffer.allocUnsafe(size);
+	let written = 0;
+	for (const piece of pieces()) written += file.write(piece, written);
+	return file;
+}
+
 async function textItem(
 	context: IExecuteFunctions,
 	output: Output,
@@ -109,12 +119,12 @@ async function textItem(
 	recording: string,
 ): Promise<INodeExecutionData> {
 	const options = { ...output.options, title: output.options.title || recording };
-	const chunks = formatTranscript(result, output.format, options);
-	if (!output.toFile) return { json: { ...json, [output.field]: [...chunks].join('') } };
-	const file = Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
+	const pieces = () => formatTranscript(result, output.format, options);
+	if (!output.toFile)
+		return { json: { ...json, [output.field]: [...pieces()].join('').trimEnd() } };
 	const name = fileNameFor(output, recording);
 	const binary = await context.helpers.prepareBinaryData(
-		file,
+		toFile(pieces),
 		name,
 		FORMATS[output.format].mimeType,
 	);
