@@ -27,7 +27,12 @@ export default {
 	projects: [
 		...['contract', 'unit', 'engine'].map((name) => project(name)),
 		// These need a real n8n, which is fetched on first use.
-		...['e2e', 'queue'].map((name) => project(name, { globalSetup: '<rootDir>/test/n8n/global-setup.mts' })),
+		...['e2e', 'queue'].map((name) =>
+			project(name, {
+				globalSetup: '<rootDir>/test/n8n/global-setup.mts',
+				setupFilesAfterEnv: ['<rootDir>/test/n8n/second-try.mts'],
+			}),
+		),
 	],
 	testTimeout: 30_000,
 	// Much of the time is spent waiting, so that a test runner for each core does not overload the machine.

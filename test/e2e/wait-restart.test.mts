@@ -41,8 +41,15 @@ const webhook = { waitForCompletion: 'webhook' };
 const texts = (...labels: string[]) =>
 	labels.map((label) => ({ label, text: transcriptOf(label) }));
 
-const requested = async (scene: Scene, operation: string, count = 1) => {
-	while ((requestCounts(scene.koldan)[operation] ?? 0) < count) await sleep(25);
+/** Waits until Koldan was asked for something so many times. */
+const requested = async (scene: Scene, operation: string, count: number, seconds = 100) => {
+	const deadline = Date.now() + seconds * 1000;
+	const counts = () => requestCounts(scene.koldan);
+	while ((counts()[operation] ?? 0) < count) {
+		if (Date.now() > deadline)
+			throw new Error(`No ${count} × ${operation} in ${seconds} s: ${JSON.stringify(counts())}`);
+		await sleep(25);
+	}
 };
 
 /** Makes it time to wake a sleeping execution up, as minutes or hours would: moves the end of its nap to now. */
@@ -134,7 +141,7 @@ describe('n8n is killed while executions wait', () => {
 			await scene.koldan.jobs.finish(id, scene.outcomeOf(fileId));
 			if (index === 0) await requested(scene, 'getTranscription', reads + 2);
 		}
-		while ((await n8n.execution(run.executionId)).status !== 'running') await sleep(25);
+		await n8n.waitForExecution(run.executionId, 30_000, ['running']);
 		await n8n.kill9();
 		slow();
 		await n8n.restart();
@@ -171,8 +178,7 @@ describe('waking up now and then', () => {
 		passTime({ executionId: run.executionId, waitTill });
 		// n8n looks for executions to wake up when it starts, and then once a minute.
 		await n8n.restart();
-		while ((requestCounts(scene.koldan).listTranscriptions ?? 0) < before.listTranscriptions + 2)
-			await sleep(200);
+		await requested(scene, 'listTranscriptions', before.listTranscriptions + 2);
 		const again = await run.parked();
 
 		expect(await minutesLeft(run.executionId)).toBe(10);
