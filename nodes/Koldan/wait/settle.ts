@@ -59,6 +59,13 @@ const isRefusal = ({ statusCode, text }: Answer): boolean =>
 	(statusCode === 401 && /invalid token/i.test(text)) ||
 	(statusCode === 500 && /^\{.*"message"/.test(text));
 
+/**
+ * Whether n8n, or this node in it, took the call or has no more use for it. While n8n starts, it answers every call with a
+ * page: that is no answer yet, and neither is a proxy's.
+ */
+const isSettled = (answer: Answer): boolean =>
+	answer.statusCode < 500 && answer.text.startsWith('{') && !isRefusal(answer);
+
 /** Addresses that have been reached once: the answer does not change while n8n runs. */
 const reached = new Set<string>();
 
@@ -99,7 +106,7 @@ async function keepCalling(httpRequest: Helper, url: string, token: string): Pro
 	for (let attempt = 0; Date.now() < end; attempt++) {
 		await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
 		const answer = await callSelf(httpRequest, url, token);
-		if (answer && answer.statusCode < 500 && !isRefusal(answer)) return true;
+		if (answer && isSettled(answer)) return true;
 	}
 	return false;
 }
