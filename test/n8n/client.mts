@@ -67,6 +67,8 @@ export class N8nRequestError extends Error {
 
 /** n8n gives no more executions at once. */
 const LARGEST_PAGE = 100;
+/** How long n8n may be too busy, in milliseconds. */
+const BUSY_AT_MOST = 60_000;
 const FINISHED: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 export const OWNER: Owner = { email: 'owner@example.com', password: 'Owner-of-a-test-1' };
 
@@ -97,7 +99,8 @@ export class N8nClient {
 	}
 
 	/**
-	 * Sends one request with the session's cookie. Resolves with the body, without n8n's `data` envelope.
+	 * Sends one request with the session's cookie. Resolves with the body, without n8n's `data` envelope. n8n answers 503,
+	 * and does nothing, while it is too busy to reach its own database: then the request is sent again.
 	 *
 	 * @throws {N8nRequestError} on any status over 399
 	 */
@@ -107,12 +110,19 @@ export class N8nClient {
 		body?: unknown,
 		headers: Record<string, string> = {},
 	): Promise<T> {
-		const response: AxiosResponse<unknown> = await this.http.request({
-			method,
-			url: path,
-			data: body,
-			headers: { ...headers, ...(this.cookie ? { cookie: this.cookie } : {}) },
-		});
+		const deadline = Date.now() + BUSY_AT_MOST;
+		const send = async (): Promise<AxiosResponse<unknown>> =>
+			await this.http.request({
+				method,
+				url: path,
+				data: body,
+				headers: { ...headers, ...(this.cookie ? { cookie: this.cookie } : {}) },
+			});
+		let response = await send();
+		while (response.status === 503 && Date.now() < deadline) {
+			await sleep(500);
+			response = await send();
+		}
 		if (response.status >= 400) throw new N8nRequestError(method, path, response);
 		const cookies = response.headers['set-cookie'];
 		if (cookies) this.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
@@ -287,15 +297,11 @@ export class N8nClient {
 	): Promise<Execution> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
-			const execution = await this.execution(id).catch((error: unknown) => {
-				// n8n answers 503 while it is too busy to reach its own database.
-				if (error instanceof N8nRequestError && error.status === 503) return undefined;
-				throw error;
-			});
-			if (execution && statuses.includes(execution.status)) return execution;
+			const execution = await this.execution(id);
+			if (statuses.includes(execution.status)) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(
-					`Execution ${id} is "${execution?.status}" after ${timeout} ms, not ${statuses.join(' or ')}`,
+					`Execution ${id} is "${execution.status}" after ${timeout} ms, not ${statuses.join(' or ')}`,
 				);
 			}
 			await sleep(100);
