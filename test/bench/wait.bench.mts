@@ -3,6 +3,7 @@
  * PostgreSQL), with a Koldan that calls back once and never again.
  */
 import { makeCertificateAuthority } from '../fixtures/certificates.mts';
+import { atMost, figuresOfBatch, figuresOfMany } from '../fixtures/waiting/scale-figures.mts';
 import { resumeMany, waitForBatch } from '../fixtures/waiting/scale.mts';
 import { Stage } from '../fixtures/waiting/stage.mts';
 import type { AnyN8n } from '../fixtures/waiting/stage.mts';
@@ -21,45 +22,12 @@ type Report = (figure: Figure) => void;
 const median = (values: number[]): number =>
 	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
-const atMost = (value: number, goal: number) => ({ goal: `<= ${goal}`, holds: value <= goal });
 
 async function scale(report: Report, stage: Stage, mode: string): Promise<void> {
 	const many = await resumeMany(stage);
 	for (const line of many.wrong) console.error(line);
-	report({
-		figure: `${mode}: executions resumed once, with their own transcript`,
-		value: many.right,
-		unit: 'of 250',
-		goal: '250',
-		holds: many.right === 250 && many.executions === 250,
-	});
-	report({
-		figure: `${mode}: from the last job's end to the last execution's`,
-		value: rounded(many.seconds),
-		unit: 's',
-		...atMost(many.seconds, 60),
-	});
-	const batch = await waitForBatch(stage);
-	report({
-		figure: `${mode}: transcripts in order, of one execution`,
-		value: batch.inOrder,
-		unit: 'of 500',
-		goal: '500',
-		holds: batch.inOrder === 500,
-	});
-	report({
-		figure: `${mode}: its resumes`,
-		value: batch.resumes,
-		unit: '',
-		goal: '1',
-		holds: batch.resumes === 1,
-	});
-	report({
-		figure: `${mode}: its requests beside 500 uploads and 500 reads`,
-		value: batch.furtherRequests,
-		unit: '',
-		...atMost(batch.furtherRequests, 60),
-	});
+	figuresOfMany(many, mode).forEach(report);
+	figuresOfBatch(await waitForBatch(stage), mode).forEach(report);
 }
 
 async function withStage<N extends AnyN8n & { stop(): Promise<void> }>(

@@ -6,7 +6,7 @@ import { makeCertificateAuthority } from '../fixtures/certificates.mts';
 import { testCallbacks } from '../fixtures/waiting/callbacks.mts';
 import { testModes } from '../fixtures/waiting/modes.mts';
 import { testOnError } from '../fixtures/waiting/on-error.mts';
-import { resumeMany, waitForBatch } from '../fixtures/waiting/scale.mts';
+import { testScale } from '../fixtures/waiting/scale-tests.mts';
 import { outcomes, runsOf, Stage, transcriptOf } from '../fixtures/waiting/stage.mts';
 import { testTimeLimit } from '../fixtures/waiting/time-limit.mts';
 import { servicesMissing, startQueue } from '../n8n/queue.mts';
@@ -43,24 +43,7 @@ describe('waiting in queue mode, with two workers and a webhook processor', () =
 	testCallbacks(() => stage);
 	testTimeLimit(() => stage);
 
-	it('resumes 250 of 250 executions once, each with its own transcript', async () => {
-		const { wrong, ...result } = await resumeMany(stage);
-
-		expect(wrong).toEqual([]);
-		expect(result).toMatchObject({ executions: 250, right: 250 });
-		expect(result.seconds).toBeLessThan(60);
-	}, 300_000);
-
-	it('resumes one execution with 500 recordings once, with their transcripts in order', async () => {
-		const result = await waitForBatch(stage);
-
-		expect(result).toMatchObject({
-			inOrder: 500,
-			resumes: 1,
-			requests: { uploadAndTranscribe: 500 },
-		});
-		expect(result.furtherRequests).toBeLessThanOrEqual(60);
-	}, 400_000);
+	testScale(() => stage, 'queue');
 
 	it('resumes when a callback comes after all workers were killed and have come back', async () => {
 		const scene = await stage.open({ autoFinish: false });
