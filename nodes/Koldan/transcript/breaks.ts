@@ -36,10 +36,14 @@ export function breakPoints({ traits }: WordTable, k: number): number {
 
 /** Milliseconds of silence that are worth a point each; four at most. */
 const PAUSE = 250;
+const MOST_FOR_PAUSE = 4;
+
+/** The most points that the recording can give. */
+export const MOST_PAUSE_POINTS = MOST_FOR_PAUSE + BETWEEN_SEGMENTS;
 
 /** Points for what the recording tells of a break before word `k`: silence, and the end of a segment. */
 export function pausePoints(words: WordTable, k: number): number {
 	const pause = words.start[k] - words.end[k - 1];
 	const segment = words.traits[k] & BEGINS_SEGMENT ? BETWEEN_SEGMENTS : 0;
-	return pause < PAUSE ? segment : segment + Math.min(4, pause / PAUSE);
+	return pause < PAUSE ? segment : segment + Math.min(MOST_FOR_PAUSE, pause / PAUSE);
 }

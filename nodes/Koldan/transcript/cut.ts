@@ -1,4 +1,4 @@
-import { breakPoints, MOST_POINTS, pausePoints } from './breaks';
+import { breakPoints, MOST_PAUSE_POINTS, MOST_POINTS, pausePoints } from './breaks';
 import type { SubtitleLimits } from './options';
 import type { Run } from './run';
 import { BEGINS_SEGMENT, ENDS_SENTENCE, FOLLOWS_PAUSE } from './traits';
@@ -195,9 +195,11 @@ export class Cutter {
 		for (let k = over; k > first; k--) {
 			const length = to[k - 1] - begin;
 			if (length < shortest && k < over) break;
+			const minus = (Math.abs(length - ideal) * 12) / room;
+			if (MOST_POINTS + MOST_PAUSE_POINTS - minus <= bestPoints) continue;
 			const available = start[k] - start[first] - gap;
 			let points = breakPoints(words, k) + pausePoints(words, k);
-			points -= (Math.abs(length - ideal) * 12) / room;
+			points -= minus;
 			if (available < minDuration) points -= 6;
 			const missing = length * perCharacter - available;
 			if (missing > 0) points -= Math.min(4, (4 * missing) / (length * perCharacter));

@@ -24,8 +24,11 @@ export class Labels {
 	of(speaker: string | null): Label {
 		if (this.style === 'none' || (this.style === 'name' && speaker === null)) return NO_LABEL;
 		const name = this.style === 'dash' ? '-' : (speaker ?? '');
-		const label = this.known.get(name) ?? this.make(name);
-		this.known.set(name, label);
+		let label = this.known.get(name);
+		if (label === undefined) {
+			label = this.make(name);
+			this.known.set(name, label);
+		}
 		return label;
 	}
 

@@ -145,7 +145,8 @@ export function* runs(
 ): Generator<Run> {
 	const run = new Run(language);
 	let latest = 0;
-	for (const segment of segments) {
+	for (let k = 0; k < segments.length; k++) {
+		const segment = segments[k];
 		const speaker = speakerOf(segment);
 		const channel = typeof segment.channel === 'number' ? segment.channel : null;
 		if (run.isEmpty) {

@@ -56,8 +56,8 @@ export function orderedSegments(result: TranscriptionResult): readonly Transcrip
 
 function inOrder(segments: readonly TranscriptionSegment[]): boolean {
 	let latest = 0;
-	for (const segment of segments) {
-		const start = segmentStart(segment);
+	for (let k = 0; k < segments.length; k++) {
+		const start = segmentStart(segments[k]);
 		if (start !== UNKNOWN && start < latest) return false;
 		if (start !== UNKNOWN) latest = start;
 	}

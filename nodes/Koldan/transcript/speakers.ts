@@ -26,16 +26,21 @@ export function speakerNaming(options: TranscriptOptions): SpeakerOf {
 		const label = labelOf(segment);
 		return names.get(label.toLowerCase()) ?? (label || null);
 	};
-	// Every segment asks; a transcript has few labels.
+	// Every segment asks; a transcript has few labels, and mostly the same speaker goes on.
 	const known = new Map<string, string>();
+	let latest: string | undefined;
+	let latestName = '';
 	return (segment) => {
 		const { speaker } = segment;
 		if (typeof speaker !== 'string') return nameOf(segment);
-		const found = known.get(speaker);
-		if (found !== undefined) return found;
-		const name = nameOf(segment);
+		if (speaker === latest) return latestName;
+		const name = known.get(speaker) ?? nameOf(segment);
 		// A label that shows nothing may stand for any channel.
-		if (name !== null && cleanText(speaker) !== '') known.set(speaker, name);
+		if (name !== null && (known.has(speaker) || cleanText(speaker) !== '')) {
+			known.set(speaker, name);
+			latest = speaker;
+			latestName = name;
+		}
 		return name;
 	};
 }

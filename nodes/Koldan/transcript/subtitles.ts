@@ -6,8 +6,9 @@ import { subtitleLimits, type SubtitleLimits, type TranscriptOptions } from './o
 import { runs, type Run } from './run';
 import { orderedSegments } from './segments';
 import { hasSeveralSpeakers, speakerNaming } from './speakers';
-import { SubtitleFile } from './subtitleFile';
+import { LINE_FEED, SubtitleFile } from './subtitleFile';
 import { SUBRIP, WEBVTT, type Syntax } from './syntax';
+import { Utf8 } from './utf8';
 
 /** So much text is gathered before it is handed on. */
 const CHUNK = 32_768;
@@ -26,6 +27,10 @@ interface WaitingCue {
 class Subtitler {
 	readonly file: SubtitleFile;
 	private readonly cutter: Cutter;
+	/** The words of a plain run, if they are ASCII: then the places in their text are those of its bytes. */
+	private readonly line = new Utf8(4_000);
+	/** What stands before the words of the speaker. */
+	private readonly voice = new Utf8(200);
 	/** In order of time. */
 	private waiting: WaitingCue[] = [];
 	/** When what each speaker said last is shown: segments of one speaker may overlap too. */
@@ -54,14 +59,18 @@ class Subtitler {
 
 	/** Writes what is said in a run that nobody talks into. */
 	private addNext(run: Run, label: Label): void {
-		const { cutter, file } = this;
+		const { cutter, file, voice } = this;
 		const { count, start, end } = run.words;
-		const voice = this.voiceOf(run);
+		voice.set(this.voiceOf(run));
+		const isBytes = run.plain && this.line.set(run.words.text);
 		let lead = label;
 		for (let first = 0; first < count; ) {
 			const last = cutter.cueEnd(run, first, lead.columns);
 			const width = this.width(run, first, last, lead);
-			file.add(start[first], end[last - 1], width, voice + this.lines(run, first, last, lead));
+			const shown = file.add(start[first], end[last - 1], width);
+			shown.addPart(voice, 0, voice.length);
+			if (isBytes && lead.plain) this.addLines(shown, run, first, last, lead);
+			else shown.add(this.lines(run, first, last, lead));
 			lead = NO_LABEL;
 			first = last;
 		}
@@ -96,20 +105,39 @@ class Subtitler {
 		let done = 0;
 		for (; done < waiting.length && waiting[done].start <= until; done++) {
 			const { start, end, columns, body } = waiting[done];
-			file.add(start, end, columns, body);
+			file.add(start, end, columns).add(body);
 		}
 		if (done > 0) this.waiting = waiting.slice(done);
 	}
 
 	private voiceOf({ speaker }: Run): string {
 		if (speaker === null) return '';
-		const voice = this.voices.get(speaker) ?? this.syntax.voice(speaker);
-		this.voices.set(speaker, voice);
+		let voice = this.voices.get(speaker);
+		if (voice === undefined) {
+			voice = this.syntax.voice(speaker);
+			this.voices.set(speaker, voice);
+		}
 		return voice;
 	}
 
 	private width({ from, to }: Run, first: number, last: number, label: Label): number {
 		return to[last - 1] - from[first] + label.columns;
+	}
+
+	/** Adds the words from `first` to `last`, whose bytes are in `line`, as the lines of one subtitle. */
+	private addLines(shown: Utf8, run: Run, first: number, last: number, label: Label): void {
+		const { at, till } = run.words;
+		const { lineStarts } = this.cutter;
+		const more = this.cutter.breakLines(run, first, last, label.columns);
+		const labelAlone = more > 0 && lineStarts[0] === first;
+		if (labelAlone) shown.add(`${label.text.trimEnd()}\n`);
+		else if (label !== NO_LABEL) shown.add(label.text);
+		const shift = shown.length - at[first];
+		shown.addPart(this.line, at[first], till[last - 1]);
+		// A line feed takes the place of the space between two words.
+		for (let line = labelAlone ? 1 : 0; line < more; line++) {
+			shown.bytes[shift + at[lineStarts[line]] - 1] = LINE_FEED;
+		}
 	}
 
 	/** The words from `first` to `last` as the lines of one subtitle. */

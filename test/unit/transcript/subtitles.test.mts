@@ -1,3 +1,4 @@
+import type { TranscriptOptions } from '../../../nodes/Koldan/transcript';
 import { resultOf, spoken, ENGLISH_MEETING, HEBREW_MEETING } from '../../fixtures/transcripts.mts';
 import { format } from './format.mts';
 import { readSrt, readVtt, unmarked, wordsOf } from './parsers.mts';
@@ -27,6 +28,32 @@ for the telephone, too?
 5
 00:00:17,500 --> 00:00:19,971
 SPEAKER_01: Yes, in nine calls out of ten.
+
+`);
+	});
+
+	it('goes on past a hundred hours', () => {
+		const late = 98.999 * 3600;
+		const segments = ['A', 'B', 'A'].map((speaker, k) =>
+			spoken(late + 2 * k, 'This was late.', { speaker }),
+		);
+		const limits: TranscriptOptions = {
+			minCueDuration: 3600,
+			maxCueDuration: 3600,
+			minimumGap: 0,
+			speakerLabels: 'none',
+		};
+		expect(format(resultOf(segments), 'srt', limits)).toBe(`1
+98:59:56,400 --> 99:59:56,400
+This was late.
+
+2
+99:59:56,400 --> 100:59:56,400
+This was late.
+
+3
+100:59:56,400 --> 101:59:56,400
+This was late.
 
 `);
 	});
