@@ -16,7 +16,10 @@ export interface TranscriptOptions {
 	title?: string;
 	/** Names for the speaker labels of the API: `{ SPEAKER_00: 'Dana' }`. */
 	speakerNames?: Record<string, string>;
-	/** Join neighbouring segments of one speaker. Default: yes for text and Markdown, no for rows and items. */
+	/**
+	 * Join neighbouring segments of one speaker. Default: yes for text with speakers and Markdown, no for lines of
+	 * text, rows and items.
+	 */
 	mergeSpeakers?: boolean;
 	/** Write the start time of each paragraph (text, text with speakers, Markdown). Default: no. */
 	timestamps?: boolean;

@@ -9,7 +9,10 @@ import { utterances } from './utterances';
 const readableTime = (seconds: number | null): string =>
 	seconds === null ? '' : clockTime(Math.floor(seconds));
 
-/** The whole text on one line, as the API gives it; with `timestamps`, a line a segment. */
+/**
+ * The whole text on one line, as the API gives it; with `timestamps`, a line a segment, or with `mergeSpeakers`
+ * a line a turn of a speaker.
+ */
 export function* plainText(
 	result: TranscriptionResult,
 	options: TranscriptOptions,
@@ -19,8 +22,9 @@ export function* plainText(
 		yield `${whole}\n`;
 		return;
 	}
+	const merge = options.timestamps === true && options.mergeSpeakers === true;
 	let before = '';
-	for (const { start, text } of utterances(result, options, false)) {
+	for (const { start, text } of utterances(result, options, merge)) {
 		if (options.timestamps) {
 			const time = readableTime(start);
 			yield time === '' ? `${text}\n` : `[${time}] ${text}\n`;

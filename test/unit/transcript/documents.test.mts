@@ -19,6 +19,17 @@ describe('text', () => {
 			'[00:00:14] Does that hold for the telephone, too?',
 		);
 	});
+
+	it('can have a line a turn of a speaker, with its time', () => {
+		const result = resultOf([
+			spoken(0, 'First.', { speaker: 'A' }),
+			spoken(2, 'Second.', { speaker: 'A' }),
+			spoken(4, 'Third.', { speaker: 'B' }),
+		]);
+		expect(format(result, 'text', { timestamps: true, mergeSpeakers: true })).toBe(
+			'[00:00:00] First. Second.\n[00:00:04] Third.\n',
+		);
+	});
 });
 
 describe('text with speakers', () => {
