@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Benchmark } from './benchmark.mts';
+import { atMost, median, rounded } from './figures.mts';
 import {
 	loadContender,
 	OURS,
@@ -34,10 +35,6 @@ const BLOCKS = 31;
 const RUNS_IN_A_BLOCK = 4;
 const WARM_UP = 12;
 const PROCESSES = 5;
-
-const median = (values: number[]): number =>
-	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** Milliseconds that a block of runs takes. */
 function block(write: () => number): number {
@@ -111,10 +108,9 @@ const benchmark: Benchmark = {
 					for (const [what, ratio] of Object.entries(figures)) {
 						report({
 							figure: `${format}: ${what} against ${library}`,
-							value: rounded(ratio),
+							value: rounded(ratio, 2),
 							unit: 'x',
-							goal: `<= ${GOAL}`,
-							holds: rounded(ratio) <= GOAL,
+							...atMost(rounded(ratio, 2), GOAL),
 						});
 					}
 				}

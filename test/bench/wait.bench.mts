@@ -3,7 +3,7 @@
  * PostgreSQL), with a Koldan that calls back once and never again.
  */
 import { makeCertificateAuthority } from '../fixtures/certificates.mts';
-import { atMost, figuresOfBatch, figuresOfMany } from '../fixtures/waiting/scale-figures.mts';
+import { figuresOfBatch, figuresOfMany } from '../fixtures/waiting/scale-figures.mts';
 import { resumeMany, waitForBatch } from '../fixtures/waiting/scale.mts';
 import { Stage } from '../fixtures/waiting/stage.mts';
 import type { AnyN8n } from '../fixtures/waiting/stage.mts';
@@ -11,6 +11,7 @@ import { startN8n } from '../n8n/instance.mts';
 import { freePorts } from '../n8n/ports.mts';
 import { servicesMissing, startQueue } from '../n8n/queue.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
+import { atMost, median, rounded } from './figures.mts';
 import { resumeLatencies } from './wait/latency.mts';
 import { parkedHeap } from './wait/parkedHeap.mts';
 
@@ -18,10 +19,6 @@ const PARKED = 300;
 const ROUNDS = 40;
 
 type Report = (figure: Figure) => void;
-
-const median = (values: number[]): number =>
-	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
 
 async function scale(report: Report, stage: Stage, mode: string): Promise<void> {
 	const many = await resumeMany(stage);
@@ -66,7 +63,7 @@ async function heap(report: Report, stage: Stage, port: number): Promise<void> {
 	const megabytes = (await parkedHeap(stage, port, PARKED)) / 1_000_000;
 	report({
 		figure: `heap held by ${PARKED} parked executions`,
-		value: rounded(megabytes),
+		value: rounded(megabytes, 1),
 		unit: 'MB',
 		...atMost(megabytes, 20),
 	});

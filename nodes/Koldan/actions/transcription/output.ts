@@ -102,7 +102,7 @@ function fileNameFor(output: Output, recording: string): string {
 }
 
 /** Writes a file of just the right size in two passes, so that a long transcript is in memory once and not in pieces too. */
-function toFile(pieces: () => Iterable<string>): Buffer {
+function writeFile(pieces: () => Iterable<string>): Buffer {
 	let size = 0;
 	for (const piece of pieces()) size += Buffer.byteLength(piece);
 	const file = Buffer.allocUnsafe(size);
@@ -124,7 +124,7 @@ async function textItem(
 		return { json: { ...json, [output.field]: [...pieces()].join('').trimEnd() } };
 	const name = fileNameFor(output, recording);
 	const binary = await context.helpers.prepareBinaryData(
-		toFile(pieces),
+		writeFile(pieces),
 		name,
 		FORMATS[output.format].mimeType,
 	);
