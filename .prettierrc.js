@@ -48,4 +48,9 @@ module.exports = {
 	 * https://prettier.io/docs/en/options.html#print-width
 	 */
 	printWidth: 100,
+
+	/**
+	 * Files that npm, n8n and GitHub write or show have two spaces, as in .editorconfig.
+	 */
+	overrides: [{ files: '*.{json,yml,yaml,md}', options: { useTabs: false } }],
 };

@@ -6,4 +6,8 @@ const icons = () => src('icons/**/*.svg', { encoding: false }).pipe(dest('dist/i
 /** Codex files, which n8n looks for beside each node's compiled class. */
 const codex = () => src('nodes/**/*.node.json', { encoding: false }).pipe(dest('dist/nodes'));
 
-exports.default = parallel(icons, codex);
+/** What n8n shows of an operation's output before anything has run. */
+const previews = () =>
+	src('nodes/**/__schema__/**/*.json', { encoding: false }).pipe(dest('dist/nodes'));
+
+exports.default = parallel(icons, codex, previews);

@@ -18,7 +18,9 @@ const project = (name, more = {}) => ({
 	testEnvironment: 'node',
 	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform: { '^.+\\.(mts|ts|mjs)$': swc, '/node_modules/.+\\.js$': swc },
-	transformIgnorePatterns: ['/node_modules/(?!(@apidevtools/json-schema-ref-parser|subtitle|webvtt-parser|csv-parse)/)'],
+	transformIgnorePatterns: [
+		'/node_modules/(?!(@apidevtools/json-schema-ref-parser|subtitle|webvtt-parser|csv-parse|proxy-chain|socks-proxy-agent|agent-base|jose|oidc-provider)/)',
+	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	...more,
 });
@@ -27,14 +29,16 @@ export default {
 	projects: [
 		...['contract', 'unit', 'engine'].map((name) => project(name)),
 		// These need a real n8n, which is fetched on first use.
-		...['e2e', 'queue'].map((name) =>
+		...['e2e', 'queue', 'editor'].map((name) =>
 			project(name, {
 				globalSetup: '<rootDir>/test/n8n/global-setup.mts',
-				setupFilesAfterEnv: ['<rootDir>/test/n8n/second-try.mts'],
+				globalTeardown: '<rootDir>/test/n8n/global-teardown.mts',
+				setupFilesAfterEnv: ['<rootDir>/test/n8n/jest-setup.mts'],
 			}),
 		),
 	],
-	testTimeout: 30_000,
+	// A machine that is shared with others can be ten times slower: only a test that hangs takes so long.
+	testTimeout: 300_000,
 	// Much of the time is spent waiting, so that a test runner for each core does not overload the machine.
 	maxWorkers: '100%',
 };

@@ -5,9 +5,12 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config({
 	files: ['**/*.mts', '**/*.mjs'],
 	extends: [js.configs.recommended, tseslint.configs.recommended],
-	languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+	languageOptions: {
+		globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' },
+	},
 	rules: {
 		'no-undef': 'off',
+		'no-restricted-globals': ['error', { name: 'it', message: 'A test is called "test" here.' }],
 		'@typescript-eslint/no-explicit-any': 'error',
 		'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
 	},

@@ -7,13 +7,19 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { errorItem, toNodeError } from './actions/nodeErrors';
-import { findOperation, properties } from './actions/registry';
-import { startRun } from './actions/run';
+import { errorItem, toNodeError } from './api/nodeErrors';
+import { WITH_API_KEY, WITH_OAUTH2 } from './actions/fields/authentication';
+import { builderHint } from './actions/builderHint';
+import { waitingHints, waitingNodeTooltip } from './actions/fields/waiting';
+import { findOperation, properties, subtitle } from './actions/registry';
+import { startRun } from './jobs/run';
 import { searchModels } from './methods/searchModels';
+import { searchPromptTemplates } from './methods/searchPromptTemplates';
+import { searchSummaries } from './methods/searchSummaries';
 import { searchTranscriptions } from './methods/searchTranscriptions';
-import { onNotification } from './wait/onNotification';
-import { RESUME_PATH } from './wait/resumeUrl';
+import { onNotification } from './jobs/resume';
+import { RESUME_PATH } from './jobs/channel';
+import { testCredential } from './methods/testCredential';
 
 export class Koldan implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,14 +28,24 @@ export class Koldan implements INodeType {
 		icon: { light: 'file:../../icons/koldan.svg', dark: 'file:../../icons/koldan.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description: 'Turn recordings into text, subtitles and summaries with Koldan',
 		defaults: { name: 'Koldan' },
 		usableAsTool: true,
+		builderHint,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'koldanApi', required: true }],
-		waitingNodeTooltip: 'Sleeping until Koldan has finished the transcriptions',
+		credentials: [
+			{
+				name: 'koldanApi',
+				required: true,
+				testedBy: 'testCredential',
+				displayOptions: WITH_API_KEY,
+			},
+			{ name: 'koldanOAuth2Api', required: true, displayOptions: WITH_OAUTH2 },
+		],
+		hints: waitingHints,
+		waitingNodeTooltip,
 		webhooks: [
 			{
 				name: 'default',
@@ -43,7 +59,10 @@ export class Koldan implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchModels, searchTranscriptions } };
+	methods = {
+		credentialTest: { testCredential },
+		listSearch: { searchModels, searchPromptTemplates, searchSummaries, searchTranscriptions },
+	};
 
 	// The webhook belongs to a waiting execution: there is nothing to register when a workflow is activated.
 	webhookMethods = {

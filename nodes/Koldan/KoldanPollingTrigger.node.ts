@@ -5,29 +5,46 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { toNodeError } from './actions/nodeErrors';
-import { outputFields } from './actions/transcription/fields/output';
-import { eventsField } from './triggers/events';
-import { filtersField } from './triggers/filters';
+import { toNodeError } from './api/nodeErrors';
+import { authenticationField, WITH_API_KEY, WITH_OAUTH2 } from './actions/fields/authentication';
+import { optionsCollection } from './actions/fields/field';
+import { outputField } from './actions/fields/output';
+import { eventsField, eventsSubtitle, filtersField } from './triggers/filters';
 import { onPoll } from './triggers/onPoll';
+import { testCredential } from './methods/testCredential';
 
 export class KoldanPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Koldan Polling Trigger',
+		displayName: 'Koldan Trigger',
 		name: 'koldanPollingTrigger',
 		icon: { light: 'file:../../icons/koldan.svg', dark: 'file:../../icons/koldan.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description:
-			'Starts the workflow when any transcription in Koldan ends, whoever started it, by asking now and then',
-		defaults: { name: 'Koldan Polling Trigger' },
+		subtitle: eventsSubtitle,
+		description: 'Starts the workflow when a transcription in Koldan ends, whoever started it',
+		defaults: { name: 'Koldan Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'koldanApi', required: true }],
-		properties: [eventsField, ...outputFields, filtersField],
+		credentials: [
+			{
+				name: 'koldanApi',
+				required: true,
+				testedBy: 'testCredential',
+				displayOptions: WITH_API_KEY,
+			},
+			{ name: 'koldanOAuth2Api', required: true, displayOptions: WITH_OAUTH2 },
+		],
+		properties: [
+			authenticationField,
+			...eventsField('Trigger On').properties,
+			...outputField.properties,
+			...filtersField.properties,
+			optionsCollection(outputField.options),
+		],
 	};
+
+	methods = { credentialTest: { testCredential } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {

@@ -1,29 +1,31 @@
 import {
 	NodeConnectionTypes,
+	updateDisplayOptions,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { toNodeError } from './actions/nodeErrors';
-import { outputFields } from './actions/transcription/fields/output';
+import { toNodeError } from './api/nodeErrors';
+import { authenticationField, WITH_API_KEY, WITH_OAUTH2 } from './actions/fields/authentication';
+import { optionsCollection } from './actions/fields/field';
+import { outputField } from './actions/fields/output';
 import { searchTranscriptions } from './methods/searchTranscriptions';
-import { asActivationError } from './triggers/activationError';
-import { eventsField } from './triggers/events';
-import { filtersField } from './triggers/filters';
-import { checkExists, create, remove } from './triggers/lifecycle';
+import { eventsField, eventsSubtitle, filtersField } from './triggers/filters';
+import { asActivationError, checkExists, create, remove } from './triggers/lifecycle';
 import { onDelivery } from './triggers/onDelivery';
-import { triggerOptionsField, watchFields } from './triggers/watchFields';
+import { overwriteOption, watchFields } from './triggers/watchFields';
+import { testCredential } from './methods/testCredential';
 
 export class KoldanTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Koldan Trigger',
+		displayName: 'Koldan Webhook Trigger',
 		name: 'koldanTrigger',
 		icon: { light: 'file:../../icons/koldan.svg', dark: 'file:../../icons/koldan.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		// The editor's search shows the Koldan node and this one as one entry, with this description.
 		description:
 			'Transcribe recordings with Koldan, and start workflows when transcripts are ready',
@@ -33,30 +35,40 @@ export class KoldanTrigger implements INodeType {
 			header: 'Listen for a transcription to end',
 			executionsHelp: {
 				inactive:
-					'While you build the workflow, click Execute step: the next transcription that ends comes in here, or the newest one that has ended already. Then activate the workflow, and it starts by itself.',
+					'While you build the workflow, click Execute step: the next transcription that ends comes in here, or the newest one that has ended already. Then publish the workflow, and it starts whenever a transcription ends.',
 				active:
-					'The workflow is active: it starts by itself when a transcription ends. To try something out, click Execute step: transcriptions that the active workflow listens to stay with it.',
+					'The workflow is published: it starts when a transcription ends. To try something out, click Execute step: transcriptions that the published workflow listens to stay with it.',
 			},
 			activationHint:
-				'Once you’ve finished building the workflow, activate it to listen all the time.',
+				'Once you’ve finished building the workflow, publish it to listen all the time.',
 		},
-		defaults: { name: 'Koldan Trigger' },
+		defaults: { name: 'Koldan Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'koldanApi', required: true }],
+		credentials: [
+			{
+				name: 'koldanApi',
+				required: true,
+				testedBy: 'testCredential',
+				displayOptions: WITH_API_KEY,
+			},
+			{ name: 'koldanOAuth2Api', required: true, displayOptions: WITH_OAUTH2 },
+		],
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
 		properties: [
+			authenticationField,
 			...watchFields,
-			eventsField,
-			...outputFields,
-			{ ...filtersField, displayOptions: { show: { watch: ['all', 'sent'] } } },
-			triggerOptionsField,
+			// Not "Trigger On": in the panel of nodes, the events of the other trigger are the ones to choose from.
+			...eventsField('Trigger When').properties,
+			...outputField.properties,
+			...updateDisplayOptions({ show: { watch: ['all', 'sent'] } }, filtersField.properties),
+			optionsCollection([...outputField.options, overwriteOption]),
 		],
 	};
 
-	methods = { listSearch: { searchTranscriptions } };
+	methods = { credentialTest: { testCredential }, listSearch: { searchTranscriptions } };
 
 	webhookMethods = {
 		default: {

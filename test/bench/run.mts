@@ -6,9 +6,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import type { Benchmark, Figure } from './benchmark.mts';
-
-type Row = { bench: string } & Figure;
+import type { Benchmark } from './benchmark.mts';
+import { table } from './table.mts';
+import type { Row } from './table.mts';
 
 async function benchmarks(): Promise<Benchmark[]> {
 	const folder = import.meta.dirname;
@@ -20,30 +20,6 @@ async function benchmarks(): Promise<Benchmark[]> {
 			};
 			return benchmark;
 		}),
-	);
-}
-
-const outcome = ({ holds }: Row) => (holds === undefined ? '' : holds ? 'yes' : 'NO');
-
-function table(rows: Row[]): string {
-	const head = ['benchmark', 'figure', 'value', 'goal', 'holds'];
-	const cells = rows.map((row) => [
-		row.bench,
-		row.figure,
-		`${row.value} ${row.unit}`.trim(),
-		row.goal ?? '',
-		outcome(row),
-	]);
-	const widths = head.map((_, column) =>
-		Math.max(...[head, ...cells].map((row) => row[column].length)),
-	);
-	const line = (row: string[]) =>
-		row
-			.map((cell, k) => cell.padEnd(widths[k]))
-			.join('  ')
-			.trimEnd();
-	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
-		'\n',
 	);
 }
 

@@ -1,122 +1,165 @@
 /**
- * A transcript of ten hours and 100,000 words to SRT and WebVTT, against two libraries that write subtitles.
- * They get the very subtitles that ours cuts, ready-made, and only write them down; ours reads the words,
- * cuts them, places them in time, breaks their lines, and then writes. All end with the file's bytes.
+ * What it costs to turn a result into each format. The measure is `JSON.parse` of that same result, which
+ * everybody who reads it from Koldan pays anyway.
  *
- * Time: blocks of runs of ours and theirs in turn, in one process, all warmed up; the figure is the median
- * of the ratios of neighbouring blocks, so that what else the machine does falls on both.
- *
- * Memory: each in a process of its own, once; how far the process's resident memory grows at its peak over
- * what it holds when the input is there.
+ * Time: processor time of reading and writing in turn, in one process, warmed up; the figure is the median of the
+ * ratios of neighbours, so that what else the machine does falls on both. Linearity: time for a word of a long transcript
+ * against a word of a shorter one, in the same way. Event loop: the longest time for which nothing else in n8n
+ * could run, while the node's own code makes its output of a million words.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createRequire } from 'node:module';
 
+import type { OutputFormat, TranscriptOptions } from '../../nodes/Koldan/transcript';
 import type { Benchmark } from './benchmark.mts';
 import { atMost, median, rounded } from './figures.mts';
-import {
-	loadContender,
-	OURS,
-	THEIRS,
-	type ContenderName,
-	type SubtitleFormat,
-} from './transcript/contenders.mts';
-import { longTranscript } from './transcript/longTranscript.mts';
-import { readyMadeCues } from './transcript/readyMadeCues.mts';
+import { longTranscript, type LongTranscript } from './transcript/long-transcript.mts';
+
+const require = createRequire(import.meta.url);
+const nodes = '../../dist/nodes/Koldan';
+const { formatTranscript, isTextFormat, simplifyResult, toSegmentItems } = require(
+	`${nodes}/transcript/index.js`,
+) as typeof import('../../nodes/Koldan/transcript');
+const { resultItems } = require(
+	`${nodes}/actions/transcription/output.js`,
+) as typeof import('../../nodes/Koldan/actions/transcription/output');
 
 const WORDS = 100_000;
-const SECONDS = 36_000;
-const GOAL = 2;
+const MANY_WORDS = 1_000_000;
+/** Seconds that a word lasts with its pause. */
+const PACE = 0.34;
 
-const BLOCKS = 31;
-const RUNS_IN_A_BLOCK = 4;
-const WARM_UP = 12;
-const PROCESSES = 5;
+const PAIRS = 15;
+const PAIRS_OF_MANY = 3;
+const WARM_UP = 5;
 
-/** Milliseconds that a block of runs takes. */
-function block(write: () => number): number {
-	const begin = performance.now();
-	for (let run = 0; run < RUNS_IN_A_BLOCK; run++) write();
-	return performance.now() - begin;
+interface Measured {
+	name: string;
+	format: Exclude<OutputFormat, 'json'>;
+	options: TranscriptOptions;
 }
 
-function timeRatio(ours: () => number, theirs: () => number): number {
-	for (let run = 0; run < WARM_UP; run++) {
-		ours();
-		theirs();
-	}
+const FORMATS: Measured[] = [
+	{ name: 'text', format: 'text', options: {} },
+	{ name: 'textWithSpeakers', format: 'textWithSpeakers', options: {} },
+	{ name: 'markdown', format: 'markdown', options: {} },
+	{ name: 'srt', format: 'srt', options: {} },
+	{ name: 'vtt', format: 'vtt', options: {} },
+	{ name: 'csv by segments', format: 'csv', options: { csvRows: 'segments' } },
+	{ name: 'csv by words', format: 'csv', options: { csvRows: 'words' } },
+	{ name: 'segments', format: 'segments', options: {} },
+	{ name: 'simplified', format: 'simplified', options: {} },
+];
+
+/** Makes all of a format: the bytes of a file, or the items. */
+function write(result: LongTranscript, { format, options }: Measured): unknown {
+	if (format === 'segments') return [...toSegmentItems(result, options)];
+	if (!isTextFormat(format)) return simplifyResult(result, options);
+	return Buffer.concat(
+		Array.from(formatTranscript(result, format, options), (piece) => Buffer.from(piece)),
+	);
+}
+
+/** Milliseconds of processor time of this thread, so that other processes on the machine don't count. */
+function processorTime(): number {
+	const { system, user } = process.threadCpuUsage();
+	return (user + system) / 1000;
+}
+
+function milliseconds(work: () => unknown): number {
+	const begin = processorTime();
+	work();
+	return processorTime() - begin;
+}
+
+/** The median of the ratios of neighbouring runs; who comes first changes. */
+function timeRatio(ours: () => unknown, theirs: () => unknown, pairs: number): number {
 	const ratios: number[] = [];
-	for (let pair = 0; pair < BLOCKS; pair++) {
-		// Who comes first changes, so that neither always finds the other's traces in the caches.
-		const first = pair % 2 === 0 ? block(ours) : 0;
-		const second = block(theirs);
-		ratios.push((first || block(ours)) / second);
+	for (let pair = 0; pair < pairs; pair++) {
+		const first = pair % 2 === 0 ? milliseconds(ours) : 0;
+		const measure = milliseconds(theirs);
+		ratios.push((first || milliseconds(ours)) / measure);
 	}
 	return median(ratios);
 }
 
-/** Bytes by which memory grows, in a process that does this and nothing else. */
-async function memoryGrowth(
-	contender: ContenderName,
-	format: SubtitleFormat,
-	input: string,
+/** The longest time, in milliseconds of processor time, in which nothing else could run while the node makes its output. */
+async function longestHold(
+	result: LongTranscript,
+	{ format, options }: Measured,
+	toFile: boolean,
 ): Promise<number> {
-	const { stdout } = await promisify(execFile)(process.execPath, [
-		'--expose-gc',
-		join(import.meta.dirname, 'transcript', 'memory.mts'),
-		contender,
-		format,
-		input,
-	]);
-	return (JSON.parse(stdout) as { grown: number }).grown;
+	const context = {
+		helpers: {
+			// Storing the file is n8n's, and not measured.
+			prepareBinaryData: async (file: unknown) =>
+				await Promise.resolve({
+					data: '',
+					mimeType: '',
+					fileSize: String((file as Buffer).length),
+				}),
+		},
+	};
+	const output = { format, toFile, field: 'data', fileName: '', talkTime: true, options };
+	let longest = 0;
+	let latest = processorTime();
+	let running = true;
+	const turn = () => {
+		const now = processorTime();
+		longest = Math.max(longest, now - latest);
+		latest = now;
+		if (running) setImmediate(turn);
+	};
+	setImmediate(turn);
+	await resultItems(context, output, 'id', result);
+	turn();
+	running = false;
+	return longest;
 }
 
 const benchmark: Benchmark = {
 	name: 'transcript',
-	title: '10 hours, 100,000 words to subtitles, against libraries that write ready-made subtitles',
+	title: '100,000 and 1,000,000 words to each format, against JSON.parse of the same result',
 	async run(report) {
-		const transcript = longTranscript(WORDS, SECONDS);
-		const folder = await mkdtemp(join(tmpdir(), 'koldan-bench-'));
-		try {
-			for (const format of ['srt', 'vtt'] as const) {
-				const cues = await readyMadeCues(transcript, format);
-				report({ figure: `${format}: subtitles written by each`, value: cues.length, unit: '' });
-				const inputs = {
-					transcript: join(folder, 'transcript.json'),
-					cues: join(folder, `${format}.json`),
-				};
-				await writeFile(inputs.transcript, JSON.stringify(transcript));
-				await writeFile(inputs.cues, JSON.stringify(cues));
-
-				const ours = await loadContender(OURS, format, inputs.transcript);
-				const growth = async (contender: ContenderName, input: string) => {
-					const grown: number[] = [];
-					for (let k = 0; k < PROCESSES; k++)
-						grown.push(await memoryGrowth(contender, format, input));
-					return median(grown);
-				};
-				const ourGrowth = await growth(OURS, inputs.transcript);
-				for (const library of THEIRS) {
-					const theirs = await loadContender(library, format, inputs.cues);
-					const figures = {
-						time: timeRatio(ours, theirs),
-						'peak memory': ourGrowth / (await growth(library, inputs.cues)),
-					};
-					for (const [what, ratio] of Object.entries(figures)) {
-						report({
-							figure: `${format}: ${what} against ${library}`,
-							value: rounded(ratio, 2),
-							unit: 'x',
-							...atMost(rounded(ratio, 2), GOAL),
-						});
-					}
-				}
+		const json = JSON.stringify(longTranscript(WORDS, WORDS * PACE));
+		const result = JSON.parse(json) as LongTranscript;
+		for (const format of FORMATS) {
+			const ours = () => write(result, format);
+			for (let run = 0; run < WARM_UP; run++) ours();
+			const ratio = timeRatio(ours, () => JSON.parse(json) as unknown, PAIRS);
+			report({
+				figure: `${format.name}: time against JSON.parse`,
+				value: rounded(ratio, 2),
+				unit: 'x',
+				...atMost(rounded(ratio, 2), 1.5),
+			});
+		}
+		const many = longTranscript(MANY_WORDS, MANY_WORDS * PACE);
+		for (const format of FORMATS) {
+			const growth =
+				timeRatio(
+					() => write(many, format),
+					() => write(result, format),
+					PAIRS_OF_MANY,
+				) /
+				(MANY_WORDS / WORDS);
+			report({
+				figure: `${format.name}: time for a word of ${MANY_WORDS} against one of ${WORDS}`,
+				value: rounded(growth, 2),
+				unit: 'x',
+				...atMost(rounded(growth, 2), 1.5),
+			});
+		}
+		for (const format of FORMATS) {
+			const isText = isTextFormat(format.format);
+			for (const toFile of isText ? [false, true] : [false]) {
+				const hold = await longestHold(many, format, toFile);
+				report({
+					figure: `${format.name}${isText ? (toFile ? ' as a file' : ' in a field') : ''}: longest hold of the event loop`,
+					value: rounded(hold, 0),
+					unit: 'ms',
+					...atMost(rounded(hold, 0), 50),
+				});
 			}
-		} finally {
-			await rm(folder, { recursive: true });
 		}
 	},
 };

@@ -2,18 +2,17 @@
  * Waiting for transcripts in a real n8n, in regular and in queue mode (main, two workers, one webhook processor, Redis,
  * PostgreSQL), with a Koldan that calls back once and never again.
  */
-import { makeCertificateAuthority } from '../fixtures/certificates.mts';
-import { figuresOfBatch, figuresOfMany } from '../fixtures/waiting/scale-figures.mts';
-import { resumeMany, waitForBatch } from '../fixtures/waiting/scale.mts';
-import { Stage } from '../fixtures/waiting/stage.mts';
-import type { AnyN8n } from '../fixtures/waiting/stage.mts';
+import { figuresOfBatch, figuresOfMany } from '../suites/waiting/scale-figures.mts';
+import { resumeMany, waitForBatch } from '../suites/waiting/scale.mts';
+import type { Stage } from '../suites/waiting/stage.mts';
 import { startN8n } from '../n8n/instance.mts';
 import { freePorts } from '../n8n/ports.mts';
 import { servicesMissing, startQueue } from '../n8n/queue.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, median, rounded } from './figures.mts';
 import { resumeLatencies } from './wait/latency.mts';
-import { parkedHeap } from './wait/parkedHeap.mts';
+import { parkedHeap } from './wait/parked-heap.mts';
+import { withStage } from './with-stage.mts';
 
 const PARKED = 300;
 const ROUNDS = 40;
@@ -25,25 +24,6 @@ async function scale(report: Report, stage: Stage, mode: string): Promise<void> 
 	for (const line of many.wrong) console.error(line);
 	figuresOfMany(many, mode).forEach(report);
 	figuresOfBatch(await waitForBatch(stage), mode).forEach(report);
-}
-
-async function withStage<N extends AnyN8n & { stop(): Promise<void> }>(
-	start: (tls: { cert: string; key: string; ca: string }) => Promise<N>,
-	work: (stage: Stage) => Promise<void>,
-): Promise<void> {
-	const authority = makeCertificateAuthority();
-	const n8n = await start({ ...authority.issue(), ca: authority.ca });
-	try {
-		await n8n.setupOwner();
-		const stage = new Stage(n8n, authority);
-		try {
-			await work(stage);
-		} finally {
-			for (const violation of await stage.close()) console.error(violation);
-		}
-	} finally {
-		await n8n.stop();
-	}
 }
 
 async function latency(report: Report, stage: Stage): Promise<void> {

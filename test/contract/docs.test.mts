@@ -5,14 +5,15 @@ import { commonPollingParameters } from 'n8n-core/dist/nodes-loader/constants';
 import type {
 	ICredentialType,
 	INode,
-	INodeProperties,
+	INodePropertyCollection,
 	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
+import ts from 'typescript';
 
 import { ENDPOINTS } from '../../nodes/Koldan/api/endpoints';
-import { waitField, waitForCompletionField } from '../../nodes/Koldan/wait/settings';
+import { waitForCompletionField, waitingOption } from '../../nodes/Koldan/actions/fields/waiting';
 import type { WorkflowFile } from '../n8n/client.mts';
 import { nodeProblems } from './example-workflows.mts';
 import { anchors, linkTargets, npmScripts } from './markdown.mts';
@@ -89,8 +90,17 @@ describe('Markdown files', () => {
 		const named = documents.flatMap((document) =>
 			[...read(document).matchAll(/\bnode (test\/[\w/.-]+)/g)].map(([, path]) => path),
 		);
-		expect(named).toContain('test/demo/pictures.mts');
+		expect(named).toContain('test/n8n/fetch.mts');
 		expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+	});
+
+	test('name files and folders that exist', () => {
+		const named = [
+			...read('CONTRIBUTING.md').matchAll(/`((?:nodes|credentials|test|docs)\/[\w/.-]+)`/g),
+		];
+		const paths = named.map(([, path]) => path);
+		expect(paths).toContain('test/contract/structure.test.mts');
+		expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 	});
 
 	test('show every picture that is there', () => {
@@ -100,6 +110,53 @@ describe('Markdown files', () => {
 		const pictures = filesBelow(join(root, 'docs'), '.png').map((path) => relative(root, path));
 		expect(pictures).toContain('docs/images/first-workflow.png');
 		expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
+	});
+});
+
+test('workflows and .ci/run name npm scripts that exist', () => {
+	const workflows = [...filesBelow(join(root, '.github'), '.yml'), join(root, '.ci', 'run')];
+	const named = workflows.flatMap((path) => npmScripts(readFileSync(path, 'utf8')));
+	expect(named).toEqual(expect.arrayContaining(['lint', 'scan', 'test:e2e']));
+	expect(named.filter((script) => !Object.hasOwn(manifest.scripts, script))).toEqual([]);
+});
+
+describe('CONTRIBUTING.md', () => {
+	const text = read('CONTRIBUTING.md');
+
+	test('shows every folder of the nodes, and no other', () => {
+		const tree = /nodes\/Koldan\/\n([^]+?)\n {4}credentials\//.exec(text)?.[1] ?? '';
+		const shown = [...tree.matchAll(/^ {6}(\w+)\/ /gm)].map(([, name]) => name);
+		const folders = readdirSync(join(root, 'nodes', 'Koldan'), { withFileTypes: true })
+			.filter((entry) => entry.isDirectory())
+			.map(({ name }) => name);
+		expect([...shown].sort()).toEqual(folders.sort());
+	});
+
+	test('walks from a recording to subtitles in at most 12 files', () => {
+		const walk = /each step a file:\n\n([^]+?)\n\n/.exec(text)?.[1].split('\n') ?? [];
+		expect(walk.length).toBeGreaterThan(5);
+		expect(walk.length).toBeLessThanOrEqual(12);
+		expect(walk.filter((step) => linkTargets(step).length !== 1)).toEqual([]);
+	});
+
+	test('has a sample of an operation that compiles', () => {
+		const [, code, name] = /```ts\n(\/\/ (nodes\S+)\n[^]+?)```/.exec(text) ?? [];
+		const sample = join(root, name);
+		const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+		const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+		const host = ts.createCompilerHost({ ...options, noEmit: true });
+		const { fileExists, readFile, getSourceFile } = host;
+		host.fileExists = (path) => path === sample || fileExists(path);
+		host.readFile = (path) => (path === sample ? code : readFile(path));
+		host.getSourceFile = (path, target) =>
+			path === sample
+				? ts.createSourceFile(path, code, target)
+				: getSourceFile.call(host, path, target);
+		const program = ts.createProgram([sample], { ...options, noEmit: true }, host);
+		const problems = ts.getPreEmitDiagnostics(program, program.getSourceFile(sample));
+		expect(
+			problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+		).toEqual([]);
 	});
 });
 
@@ -155,7 +212,9 @@ describe('names in the documentation', () => {
 	test('docs/waiting.md tells of every way and setting', () => {
 		const names = [
 			...(waitForCompletionField.options as INodePropertyOptions[]).map(({ name }) => name),
-			...(waitField.options as INodeProperties[]).map(({ displayName }) => displayName),
+			...(waitingOption.options as INodePropertyCollection[]).flatMap(({ values }) =>
+				values.map(({ displayName }) => displayName),
+			),
 		];
 		const text = read('docs/waiting.md');
 		expect(names.filter((name) => !text.includes(`**${name}**`))).toEqual([]);
@@ -209,7 +268,7 @@ describe('example workflows', () => {
 		['a missing model', { model: { __rl: true, mode: 'id', value: '' } }, /Model.* is required/],
 		[
 			'a group that does not exist',
-			{ diarization: { channelMapping: { rows: [] } } },
+			{ diarization: 'CHANNEL', channelMapping: { rows: [] } },
 			/rows is no group/,
 		],
 	])('the check finds %s', async (_, parameters, problem) => {

@@ -50,6 +50,8 @@ export type Operation = {
 	/** Scopes that a caller needs; on a parameter or form part, those needed in addition when it is sent. */
 	'x-koldan-scopes': string[];
 	'x-koldan-rate-limited'?: boolean;
+	/** Only method, path, scopes and the parameters are known: neither the shapes of bodies nor the statuses of refusals. */
+	'x-koldan-partly-known'?: boolean;
 };
 export type Method = 'get' | 'post' | 'put' | 'delete';
 export type Contract = {

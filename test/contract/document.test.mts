@@ -6,7 +6,7 @@ import { documentPath, operations, readDocument } from './document.mts';
 
 const contract = readDocument();
 
-it('is a valid OpenAPI 3.1 document', async () => {
+test('is a valid OpenAPI 3.1 document', async () => {
 	expect(contract.openapi).toMatch(/^3\.1\.\d+$/);
 	const config = await createConfig({
 		extends: ['recommended-strict'],
@@ -38,11 +38,11 @@ describe('as JSON Schema 2020-12', () => {
 	const { schemas } = contract.components;
 	ajv.addSchema({ $id: 'koldan', $defs: standalone(schemas) });
 
-	it.each(Object.keys(schemas))('%s compiles in strict mode', (name) => {
+	test.each(Object.keys(schemas))('%s compiles in strict mode', (name) => {
 		expect(ajv.compile({ $ref: `koldan#/$defs/${name}` })).toBeInstanceOf(Function);
 	});
 
-	it('every parameter, body and form part compiles in strict mode', () => {
+	test('every parameter, body and form part compiles in strict mode', () => {
 		const bodies = operations(contract).flatMap(({ parameters, requestBody, responses }) => [
 			...parameters.map(({ schema }) => schema),
 			...[requestBody, ...Object.values(responses)].flatMap((body) =>

@@ -12,10 +12,9 @@ const root = join(import.meta.dirname, '..', '..');
 function builtParts(): NodeParts {
 	const dist = createRequire(join(root, 'dist', 'nodes', 'Koldan', 'Koldan.node.js'));
 	return {
-		resource: dist('./actions/transcription').transcription as NodeParts['resource'],
-		statusMessage: dist('./api/statusMessages').statusMessage as NodeParts['statusMessage'],
-		jobErrorMessages: dist('./api/jobErrorMessages')
-			.JOB_ERROR_MESSAGES as NodeParts['jobErrorMessages'],
+		resources: dist('./actions/registry').RESOURCES as NodeParts['resources'],
+		statusMessage: dist('./api/messages').statusMessage as NodeParts['statusMessage'],
+		jobErrorMessages: dist('./api/failedJob').JOB_ERROR_MESSAGES as NodeParts['jobErrorMessages'],
 	};
 }
 

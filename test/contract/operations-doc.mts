@@ -5,13 +5,13 @@
 import { join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { Operation, Resource } from '../../nodes/Koldan/actions/operation.ts';
-import type { JOB_ERROR_MESSAGES } from '../../nodes/Koldan/api/jobErrorMessages.ts';
-import type { statusMessage } from '../../nodes/Koldan/api/statusMessages.ts';
+import type { JOB_ERROR_MESSAGES } from '../../nodes/Koldan/api/failedJob.ts';
+import type { statusMessage } from '../../nodes/Koldan/api/messages.ts';
 import { operations, readDocument } from './document.mts';
 
 /** The parts of the node that the document is made of: from its source in a test, from `dist` in the script. */
 export interface NodeParts {
-	resource: Resource;
+	resources: readonly Resource[];
 	statusMessage: typeof statusMessage;
 	jobErrorMessages: typeof JOB_ERROR_MESSAGES;
 }
@@ -54,13 +54,20 @@ const defaultOf = ({ type, default: given }: INodeProperties): string =>
 
 function rowsOf(property: INodeProperties, group = ''): string[][] {
 	const { type, displayName, name, description = '', hint = '', required, options = [] } = property;
+	const { typeOptions } = property;
 	const label = group ? `${group} → ${displayName}` : displayName;
 	if (type === 'notice') return [];
 	if (type === 'collection')
 		return (options as INodeProperties[]).flatMap((option) => rowsOf(option, label));
 	if (type === 'fixedCollection')
 		return [
-			[label, code(name), 'any number of entries', '', description],
+			[
+				label,
+				code(name),
+				typeOptions?.multipleValues ? 'any number of entries' : 'the settings below',
+				'',
+				description,
+			],
 			...(options as INodePropertyCollection[]).flatMap((entry) =>
 				entry.values.flatMap((value) => rowsOf(value, label)),
 			),
@@ -123,7 +130,12 @@ function errorRows(
 		});
 }
 
+/** A heading that no other resource has. */
+const headingOf = (resource: Resource, { name }: Pick<Operation, 'name'>): string =>
+	resource.value === 'transcription' ? name : `${resource.name}: ${name}`;
+
 function section(
+	resource: Resource,
 	operation: Operation,
 	endpoints: ReadonlyMap<string, Endpoint>,
 	parts: NodeParts,
@@ -131,8 +143,8 @@ function section(
 	const endpoint = endpoints.get(operation.endpoint);
 	if (!endpoint) throw new Error(`The contract has no operation ${operation.endpoint}.`);
 	return [
-		`## ${operation.name}`,
-		`${operation.description.replace(/\.$/, '')}. In workflows: ${code(operation.value)}.`,
+		`## ${headingOf(resource, operation)}`,
+		`${operation.description.replace(/\.$/, '')}. In workflows: ${code(operation.value)}.${unknownParts(endpoint)}`,
 		'### Requests and scopes',
 		table(['Request', 'When', 'Scopes'], scopeRows(operation, endpoints)),
 		'### Parameters',
@@ -148,25 +160,39 @@ function section(
 	].join('\n\n');
 }
 
+const unknownParts = (endpoint: Endpoint): string =>
+	endpoint['x-koldan-partly-known']
+		? ' Koldan’s documentation of this request is known in part: whatever shape its answers have is passed on.'
+		: '';
+
 const INTRODUCTION = `<!-- Written by test/contract/generate-operations-doc.mts; change the node instead of this file. -->
 
 # Operations of the Koldan node
 
-What each operation of the resource Transcription does, its parameters as the editor shows them, the scopes that the API key or
+What each operation does, its parameters as the editor shows them, the scopes that the API key or
 token needs, and what you see when Koldan refuses. Koldan's own words follow each error in its description.
 
 Requests that may pass by themselves (status 429, 502 to 504, a broken connection) are repeated up to five times, with pauses
 that Koldan asks for or that grow. A request that starts a transcription is repeated only where Koldan certainly did nothing: a
 recording is never paid for twice.`;
 
-function overview({ operations: all }: Resource, endpoints: ReadonlyMap<string, Endpoint>): string {
+const anchorOf = (heading: string): string =>
+	heading.toLowerCase().replaceAll(':', '').replaceAll(' ', '-');
+
+function overview(
+	resources: readonly Resource[],
+	endpoints: ReadonlyMap<string, Endpoint>,
+): string {
 	return table(
-		['Operation', 'What it does', 'Scopes'],
-		all.map(({ name, description, endpoint }) => [
-			`[${name}](#${name.toLowerCase().replaceAll(' ', '-')})`,
-			description,
-			list(endpoints.get(endpoint)?.['x-koldan-scopes'] ?? []),
-		]),
+		['Resource', 'Operation', 'What it does', 'Scopes'],
+		resources.flatMap((resource) =>
+			resource.operations.map(({ name, description, endpoint }) => [
+				resource.name,
+				`[${name}](#${anchorOf(headingOf(resource, { name }))})`,
+				description,
+				list(endpoints.get(endpoint)?.['x-koldan-scopes'] ?? []),
+			]),
+		),
 	);
 }
 
@@ -174,7 +200,7 @@ function failures({ jobErrorMessages }: NodeParts): string {
 	const codes = readDocument().components.schemas.TranscriptionErrorCode.enum ?? [];
 	return [
 		'## Transcriptions that fail',
-		'Upload and Transcribe, Create and Wait tell why a transcription ended without a transcript, unless *Failed Transcriptions* under *Waiting* makes them data.',
+		'Upload and Transcribe, Transcribe Stored File and Wait tell why a transcription ended without a transcript, unless *On Failed Transcription* in the option *Waiting* is *Continue*.',
 		table(
 			['Code', 'What you see', 'What to do'],
 			codes.map((errorCode) => {
@@ -191,11 +217,13 @@ export const operationsPath = join(import.meta.dirname, '..', '..', 'docs', 'ope
 /** The text that `docs/operations.md` should have. */
 export function operationsDocument(parts: NodeParts): string {
 	const endpoints = new Map(operations(readDocument()).map((each) => [each.operationId, each]));
-	const sections = parts.resource.operations.map((each) => section(each, endpoints, parts));
+	const sections = parts.resources.flatMap((resource) =>
+		resource.operations.map((each) => section(resource, each, endpoints, parts)),
+	);
 	return [
 		INTRODUCTION,
 		'<!-- prettier-ignore-start -->',
-		overview(parts.resource, endpoints),
+		overview(parts.resources, endpoints),
 		...sections,
 		failures(parts),
 		'<!-- prettier-ignore-end -->\n',

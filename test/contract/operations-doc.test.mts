@@ -1,14 +1,20 @@
 /** docs/operations.md, the node and the contract agree. */
 import { readFileSync } from 'node:fs';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import { transcription } from '../../nodes/Koldan/actions/transcription';
+import { RESOURCES } from '../../nodes/Koldan/actions/registry';
 import { ENDPOINTS, pathOf, type EndpointName } from '../../nodes/Koldan/api/endpoints';
-import { JOB_ERROR_MESSAGES } from '../../nodes/Koldan/api/jobErrorMessages';
-import { statusMessage } from '../../nodes/Koldan/api/statusMessages';
+import { JOB_ERROR_MESSAGES } from '../../nodes/Koldan/api/failedJob';
+import { statusMessage } from '../../nodes/Koldan/api/messages';
 import { operations, readDocument } from './document.mts';
 import { operationsDocument, operationsPath } from './operations-doc.mts';
 
-const parts = { resource: transcription, statusMessage, jobErrorMessages: JOB_ERROR_MESSAGES };
+const parts = { resources: RESOURCES, statusMessage, jobErrorMessages: JOB_ERROR_MESSAGES };
+const all = RESOURCES.flatMap(({ value, name: resource, operations: each }) =>
+	each.map((operation) => ({
+		...operation,
+		heading: value === 'transcription' ? operation.name : `${resource}: ${operation.name}`,
+	})),
+);
 const contract = operations(readDocument());
 const written = (): string => readFileSync(operationsPath, 'utf8');
 
@@ -17,10 +23,11 @@ test('the document is what the node and the contract say (npm run docs writes it
 });
 
 test('a change of the node or the contract shows in it', () => {
+	const [transcription, ...more] = RESOURCES;
 	const [first, ...others] = transcription.operations;
 	const renamed = { ...first, properties: first.properties.slice(1) };
-	const resource = { ...transcription, operations: [renamed, ...others] };
-	expect(operationsDocument({ ...parts, resource })).not.toBe(written());
+	const resources = [{ ...transcription, operations: [renamed, ...others] }, ...more];
+	expect(operationsDocument({ ...parts, resources })).not.toBe(written());
 	const unsaid = () => ({ message: 'No', advice: 'No' });
 	expect(operationsDocument({ ...parts, statusMessage: unsaid })).not.toBe(written());
 });
@@ -43,8 +50,8 @@ test('it has every operation, parameter name, scope and documented status', () =
 			.slice(1)
 			.map((text) => [text.slice(0, text.indexOf('\n')), text]),
 	);
-	for (const { name, endpoint, properties } of transcription.operations) {
-		const section = sections.get(name) ?? '';
+	for (const { heading, endpoint, properties } of all) {
+		const section = sections.get(heading) ?? '';
 		const { 'x-koldan-scopes': scopes, responses } = contract.find(
 			({ operationId }) => operationId === endpoint,
 		) as (typeof contract)[number];
@@ -54,10 +61,11 @@ test('it has every operation, parameter name, scope and documented status', () =
 		for (const status of Object.keys(responses).filter((each) => Number(each) >= 400))
 			expect(section).toMatch(new RegExp(`^\\| ${status} `, 'm'));
 	}
-	expect(sections.size).toBe(transcription.operations.length + 1);
+	expect(sections.size).toBe(all.length + 1);
 });
 
 test('the operations stand for all endpoints of the transcriptions page', () => {
+	const [transcription] = RESOURCES;
 	const used = new Set(transcription.operations.map(({ endpoint }) => endpoint));
 	const documented = contract.filter(({ path }) => path.includes('/transcriptions'));
 	expect(documented.map(({ operationId }) => operationId).sort()).toEqual([...used].sort());

@@ -7,13 +7,16 @@ export type Manifest = {
 	n8n?: { nodes?: string[]; credentials?: string[] };
 };
 
-/** What may be published: compiled code with its declarations, icons, codex files, and what npm adds by itself. */
+/** What may be published: compiled code, icons, codex files, previews of output, and what npm always adds. */
 const publishable = [
 	/^(package\.json|README\.md|LICENSE\.md|CHANGELOG\.md)$/,
-	/^dist\/(nodes|credentials)\/([\w-]+\/)*[\w-]+(\.(node|credentials))?\.(js|d\.ts)$/,
+	/^dist\/(nodes|credentials)\/([\w-]+\/)*[\w-]+(\.(node|credentials))?\.js$/,
 	/^dist\/nodes\/([\w-]+\/)*[\w-]+\.node\.json$/,
+	/^dist\/nodes\/[\w-]+\/__schema__\/v\d+\.\d+\.\d+(\/\w+\/\w+)?\.json$/,
 	/^dist\/(icons|nodes|credentials)\/([\w.-]+\/)*[\w.-]+\.(svg|png)$/,
 ];
+/** Everybody who installs the package downloads this much at most, in bytes. */
+const MAX_PACKED_SIZE = 140_000;
 const notForUsers = /(^|\/)(tests?|__tests__|__mocks__|fixtures)(\/|$)/;
 
 /**
@@ -21,8 +24,9 @@ const notForUsers = /(^|\/)(tests?|__tests__|__mocks__|fixtures)(\/|$)/;
  *
  * @param files paths in the tarball, relative to the package, with `/`
  * @param manifest the `package.json` in it
+ * @param packedSize the tarball's size in bytes
  */
-export function contentProblems(files: string[], manifest: Manifest): string[] {
+export function contentProblems(files: string[], manifest: Manifest, packedSize: number): string[] {
 	const strays = files.filter(
 		(file) => notForUsers.test(file) || !publishable.some((pattern) => pattern.test(file)),
 	);
@@ -42,5 +46,8 @@ export function contentProblems(files: string[], manifest: Manifest): string[] {
 			.filter((entry) => !files.includes(entry))
 			.map((entry) => `package.json names ${entry}, which is not in the package. Build it first.`),
 		...(entries.length === 0 ? ['package.json names no nodes or credentials.'] : []),
+		...(packedSize > MAX_PACKED_SIZE
+			? [`The tarball has ${packedSize} bytes, more than ${MAX_PACKED_SIZE}.`]
+			: []),
 	];
 }

@@ -2,7 +2,7 @@
  * n8n's own scan of community packages, on the packed tarball and on the source, as n8n runs it on a published version
  * (`@n8n/scan-community-package`, end of `analyzePackageByName`); and a look at what the tarball holds. Needs a build.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { extract } from 'tar';
@@ -34,7 +34,8 @@ async function scanTarball(): Promise<string[]> {
 	try {
 		const unpacked = join(folder, 'package');
 		await mkdir(unpacked);
-		await extract({ file: (await packPackage(root)).tarball, cwd: unpacked, strip: 1 });
+		const { tarball } = await packPackage(root);
+		await extract({ file: tarball, cwd: unpacked, strip: 1 });
 		const entries = await readdir(unpacked, { recursive: true, withFileTypes: true });
 		const files = entries
 			.filter((entry) => !entry.isDirectory())
@@ -42,7 +43,7 @@ async function scanTarball(): Promise<string[]> {
 			.map((file) => file.replaceAll(sep, '/'));
 		const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as Manifest;
 		return [
-			...contentProblems(files, manifest),
+			...contentProblems(files, manifest, (await stat(tarball)).size),
 			...(await scan(unpacked, ['**/*.js', 'package.json'])),
 		];
 	} finally {

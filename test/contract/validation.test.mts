@@ -65,7 +65,7 @@ const result = {
 };
 
 describe('requests of the reference pass', () => {
-	it('list', () => {
+	test('list', () => {
 		expect(
 			wrongInRequest('get', base, undefined, { page: '0', size: '20', status: 'COMPLETED' }),
 		).toEqual([]);
@@ -82,7 +82,7 @@ describe('requests of the reference pass', () => {
 		).toEqual([]);
 	});
 
-	it('create', () => {
+	test('create', () => {
 		const body = {
 			fileId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
 			transcription: {
@@ -95,7 +95,7 @@ describe('requests of the reference pass', () => {
 		expect(wrongInRequest('post', base, body)).toEqual([]);
 	});
 
-	it('upload', () => {
+	test('upload', () => {
 		const parts = {
 			name: 'meeting-recording',
 			transcription: '{"model":"hebrew-general","language":{"defaultLanguageCode":"he"}}',
@@ -110,7 +110,7 @@ describe('requests of the reference pass', () => {
 		}
 	});
 
-	it('webhook', () => {
+	test('webhook', () => {
 		const body = {
 			url: 'https://example.com/webhook/transcriptions',
 			secret: 'whsec_abc123',
@@ -119,7 +119,7 @@ describe('requests of the reference pass', () => {
 		expect(wrongInRequest('put', `${base}/${id}/webhook`, body)).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['get', ''],
 		['get', '/result?format=json'],
 		['delete', '?purge=true'],
@@ -132,7 +132,7 @@ describe('requests of the reference pass', () => {
 });
 
 describe('requests that the reference rules out are refused', () => {
-	it.each([
+	test.each([
 		[{ page: '-1' }, '/query/page'],
 		[{ size: '101' }, '/query/size'],
 		[{ size: 'many' }, '/query/size'],
@@ -147,7 +147,7 @@ describe('requests that the reference rules out are refused', () => {
 	});
 
 	const transcription = { model: 'm', language: {} };
-	it.each([
+	test.each([
 		[{}, '/requestBody'],
 		[{ transcription }, '/requestBody'],
 		[{ fileId: '42', transcription }, '/requestBody/fileId'],
@@ -176,7 +176,7 @@ describe('requests that the reference rules out are refused', () => {
 		expect(wrongInRequest('post', base, body)).toEqual([place]);
 	});
 
-	it.each([
+	test.each([
 		['no name', { name: undefined }, '/requestBody'],
 		['no transcription options', { transcription: undefined }, '/requestBody'],
 		['both file and URI', { uri: 'https://example.com/a.wav' }, '/requestBody'],
@@ -190,17 +190,17 @@ describe('requests that the reference rules out are refused', () => {
 		expect(wrongInRequest('post', `${base}/upload`, Object.fromEntries(sent))).toEqual([place]);
 	});
 
-	it('an id that is no UUID', () => {
+	test('an id that is no UUID', () => {
 		expect(wrongInRequest('get', `${base}/42`)).toEqual(['/path/id']);
 	});
 
-	it('an export format other than JSON', () => {
+	test('an export format other than JSON', () => {
 		expect(wrongInRequest('get', `${base}/${id}/result?format=srt`)).toEqual(['/query/format']);
 	});
 });
 
 describe('responses', () => {
-	it('of the reference pass', () => {
+	test('of the reference pass', () => {
 		const bare = {
 			id,
 			status: 'PENDING',
@@ -231,7 +231,7 @@ describe('responses', () => {
 		expect(wrongInResponse('getTranscription', 200, failed)).toEqual([]);
 	});
 
-	it('of quotas and models pass', () => {
+	test('of quotas and models pass', () => {
 		const storage = { limit: 10737418240, used: 3221225472, available: 7516192768 };
 		expect(
 			wrongInResponse('getQuotas', 200, { 'speech-service': { storage }, 'text-service': {} }),
@@ -252,7 +252,7 @@ describe('responses', () => {
 		);
 	});
 
-	it.each([
+	test.each([
 		[
 			'a result in a list',
 			'listTranscriptions',

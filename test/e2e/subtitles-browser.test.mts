@@ -17,6 +17,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 
 import { formatTranscript } from '../../nodes/Koldan/transcript';
 import { markDirection } from '../../nodes/Koldan/transcript/direction';
+import { QUIET_CHROMIUM } from '../fixtures/chromium.mts';
 import { ARABIC_MEETING, ENGLISH_MEETING, HEBREW_MEETING } from '../fixtures/transcripts.mts';
 
 const TRANSCRIPTS = { hebrew: HEBREW_MEETING, english: ENGLISH_MEETING, arabic: ARABIC_MEETING };
@@ -33,16 +34,6 @@ if (executablePath === undefined) {
 	console.warn('Skipped: Chromium is not installed, so no browser can show the subtitles.');
 }
 const describeInBrowser = executablePath === undefined ? describe.skip : describe;
-
-const FLAGS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
 
 /** A silent recording: 30 s of WAV, 8 kHz, 8 bits. */
 function silence(): Buffer {
@@ -212,8 +203,8 @@ describeInBrowser('WebVTT in Chromium', () => {
 
 	beforeAll(async () => {
 		server = await serve();
-		browser = await chromium.launch({ executablePath, args: FLAGS });
-	}, 60_000);
+		browser = await chromium.launch({ executablePath, args: QUIET_CHROMIUM });
+	});
 
 	afterAll(async () => {
 		await browser?.close();
@@ -253,7 +244,7 @@ describeInBrowser('WebVTT in Chromium', () => {
 		await opened.screenshot({ path: join(folder, `${name}.png`) });
 	}
 
-	it('reads every cue of the file without an error, with voices', async () => {
+	test('reads every cue of the file without an error, with voices', async () => {
 		for (const name of Object.keys(TRANSCRIPTS) as Name[]) {
 			const { page: opened } = await open(name);
 			const cues = (await opened.evaluate(
@@ -272,7 +263,7 @@ describeInBrowser('WebVTT in Chromium', () => {
 		}
 	});
 
-	it('shows Hebrew from right to left, with numbers, Latin words and marks in their places', async () => {
+	test('shows Hebrew from right to left, with numbers, Latin words and marks in their places', async () => {
 		const session = await open('hebrew');
 		expect((await at(session, 6)).lines).toEqual([
 			'Koldan - ב להשתמש התחלנו ! תודה',
@@ -287,7 +278,7 @@ describeInBrowser('WebVTT in Chromium', () => {
 		await session.page.close();
 	});
 
-	it('shows a line that begins with Latin words as part of the Hebrew sentence', async () => {
+	test('shows a line that begins with Latin words as part of the Hebrew sentence', async () => {
 		const session = await open('hebrew');
 		// Seen from the left: the Latin words keep their own order, at the right end of the line.
 		expect((await at(session, 12)).lines).toEqual([
@@ -297,7 +288,7 @@ describeInBrowser('WebVTT in Chromium', () => {
 		await session.page.close();
 	});
 
-	it('needs the marks in lines from right to left, and no more, whatever way a player lays lines out', async () => {
+	test('needs the marks in lines from right to left, and no more, whatever way a player lays lines out', async () => {
 		const lines = fc.sample(mixedLine, { numRuns: 400, seed: 7 });
 		const opened = await browser.newPage();
 		/** The characters as they are seen from the left, in a paragraph laid out that way. */
@@ -329,7 +320,7 @@ describeInBrowser('WebVTT in Chromium', () => {
 		await opened.close();
 	});
 
-	it('shows English from left to right', async () => {
+	test('shows English from left to right', async () => {
 		const session = await open('english');
 		expect((await at(session, 6)).lines).toEqual([
 			'Thank you ! We began to transcribe',
@@ -339,7 +330,7 @@ describeInBrowser('WebVTT in Chromium', () => {
 		await session.page.close();
 	});
 
-	it('shows Arabic from right to left', async () => {
+	test('shows Arabic from right to left', async () => {
 		const session = await open('arabic');
 		expect((await at(session, 1)).lines).toEqual(['! لكم شكرا ، 7 رقم الاجتماع في بكم مرحبا']);
 		expect((await at(session, 5)).lines).toEqual(['. رائع وهو ، أشهر 3 منذ Koldan نستخدم']);

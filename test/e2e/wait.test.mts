@@ -1,32 +1,10 @@
-import { makeCertificateAuthority } from '../fixtures/certificates.mts';
-import { testCallbacks, testShapes } from '../fixtures/waiting/callbacks.mts';
-import { testModes } from '../fixtures/waiting/modes.mts';
-import { testOnError } from '../fixtures/waiting/on-error.mts';
-import { Stage } from '../fixtures/waiting/stage.mts';
-import { testTimeLimit } from '../fixtures/waiting/time-limit.mts';
-import { startN8n } from '../n8n/instance.mts';
-import type { N8nInstance } from '../n8n/instance.mts';
+import { testModes } from '../suites/waiting/modes.mts';
+import { testOnError } from '../suites/waiting/on-error.mts';
+import { useN8n } from '../suites/use-n8n.mts';
 
-let n8n: N8nInstance;
-let stage: Stage;
-
-beforeAll(async () => {
-	const authority = makeCertificateAuthority();
-	n8n = await startN8n({ https: { ...authority.issue(), ca: authority.ca } });
-	await n8n.setupOwner();
-	stage = new Stage(n8n, authority);
-}, 900_000);
-
-afterAll(async () => {
-	const violations = await stage?.close();
-	await n8n?.stop();
-	expect(violations).toEqual([]);
-}, 60_000);
+const running = useN8n();
 
 describe('waiting in regular mode', () => {
-	testModes(() => stage);
-	testOnError(() => stage);
-	testCallbacks(() => stage);
-	testShapes(() => stage);
-	testTimeLimit(() => stage);
+	testModes(() => running.stage);
+	testOnError(() => running.stage);
 });

@@ -1,9 +1,9 @@
 /** Deleting, purging and cancelling: in which states, in which order, and what is gone afterwards. */
-import { useKoldan } from './koldan.mts';
-import { CALLS, seed, UNKNOWN_ID } from './operations.mts';
-import { pauses } from './short-pauses.mts';
+import { useKoldan } from './support/koldan.mts';
+import { CALLS, seed, UNKNOWN_ID } from './support/operations.mts';
+import { pauses } from './support/short-pauses.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 beforeEach(() => {
@@ -23,7 +23,7 @@ test('delete leaves the data, purge takes it', async () => {
 	await koldan.run('delete', CALLS.delete.parameters(id));
 	expect(koldan.server.jobs.get(id)).toMatchObject({ isDeleted: true, isPurged: false });
 	const { json } = await koldan.run('purge', CALLS.purge.parameters(id));
-	expect(json).toEqual([{ success: true, id }]);
+	expect(json).toEqual([{ deleted: true, purged: true, id }]);
 	expect(koldan.server.jobs.get(id)).toMatchObject({ isPurged: true, result: null });
 	const { error } = await koldan.run('getResult', CALLS.getResult.parameters(id));
 	expect(error).toMatchObject({ httpCode: '410' });
@@ -32,7 +32,7 @@ test('delete leaves the data, purge takes it', async () => {
 test('delete with Purge does both at once', async () => {
 	const id = seed(koldan.server);
 	const { json } = await koldan.run('delete', purging(id));
-	expect(json).toEqual([{ success: true, id, purged: true }]);
+	expect(json).toEqual([{ deleted: true, purged: true, id }]);
 	expect(koldan.server.jobs.get(id)).toMatchObject({ isDeleted: true, isPurged: true });
 	expect(koldan.server.requests).toHaveLength(1);
 });
@@ -60,7 +60,7 @@ describe('Cancel First', () => {
 		async (status) => {
 			const id = seed(koldan.server, { status });
 			const { json } = await koldan.run('delete', cancelling(id));
-			expect(json).toEqual([{ success: true, id }]);
+			expect(json).toEqual([{ deleted: true, id }]);
 			expect(koldan.server.jobs.get(id)).toMatchObject({ status: 'CANCELLED', isDeleted: true });
 		},
 	);
@@ -70,7 +70,7 @@ describe('Cancel First', () => {
 		async (status) => {
 			const id = seed(koldan.server, { status });
 			const { json } = await koldan.run('delete', cancelling(id));
-			expect(json).toEqual([{ success: true, id }]);
+			expect(json).toEqual([{ deleted: true, id }]);
 			expect(koldan.server.jobs.get(id)).toMatchObject({ status, isDeleted: true });
 			expect(methods()).toEqual([
 				expect.stringMatching(/^POST .*\/cancel$/),
@@ -90,14 +90,14 @@ describe('Cancel First', () => {
 			count: 3,
 		});
 		const { json } = await koldan.run('delete', cancelling(id));
-		expect(json).toEqual([{ success: true, id }]);
+		expect(json).toEqual([{ deleted: true, id }]);
 		expect(pauses).toEqual([250, 500, 1000]);
 	});
 
 	test('together with Purge', async () => {
 		const id = seed(koldan.server, { status: 'IN_PROGRESS' });
 		const { json } = await koldan.run('delete', { ...cancelling(id), purge: true });
-		expect(json).toEqual([{ success: true, id, purged: true }]);
+		expect(json).toEqual([{ deleted: true, purged: true, id }]);
 	});
 
 	test('one that does not exist is an error, and nothing is deleted', async () => {

@@ -1,8 +1,8 @@
 /** The API's own words reach the user whatever shape its error bodies have: the reference documents none. */
-import { useKoldan } from './koldan.mts';
-import { CALLS, itemsFor, OPERATIONS, UNKNOWN_ID } from './operations.mts';
+import { useKoldan } from './support/koldan.mts';
+import { CALLS, itemsFor, OPERATIONS, UNKNOWN_ID } from './support/operations.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -101,11 +101,11 @@ describe('a server that repeats what it was sent', () => {
 	});
 
 	test('shows nothing of a webhook that is secret', async () => {
-		const webhook = {
+		const options = {
 			secret: 'signing "secret" 1',
 			headers: { pairs: [{ name: 'X-Token', value: 'token-in-a-header' }] },
 		};
-		const sent = { url: 'https://n8n.example.com/hook?signature=abcdef', ...webhook };
+		const sent = { url: 'https://n8n.example.com/hook?signature=abcdef', ...options };
 		koldan.server.faults.add({
 			kind: 'status',
 			status: 400,
@@ -114,7 +114,7 @@ describe('a server that repeats what it was sent', () => {
 		const { error } = await koldan.run('updateWebhook', {
 			...CALLS.updateWebhook.parameters(UNKNOWN_ID),
 			url: sent.url,
-			webhook,
+			options,
 		});
 		expect(error?.description).toContain('https://n8n.example.com/hook?[hidden]');
 		expect(error?.description).not.toMatch(/signing|token-in|abcdef/);

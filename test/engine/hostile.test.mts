@@ -18,21 +18,18 @@ import {
 } from 'n8n-workflow';
 import { Koldan } from '../../nodes/Koldan/Koldan.node';
 import { findOperation } from '../../nodes/Koldan/actions/registry';
-import { additionalData } from './additional-data.mts';
-import { ContractChecker } from './contract-checker.mts';
-import { placesOf, put, validParameters, type Place } from './hostile-parameters.mts';
-import { hostile } from './hostile-values.mts';
-import { useKoldan } from './koldan.mts';
-import { listen } from './log.mts';
-import { OPERATIONS } from './operations.mts';
-import { recording } from './recordings.mts';
-import { legible } from './secrets.mts';
+import { additionalData } from './support/additional-data.mts';
+import { ContractChecker } from './support/contract-checker.mts';
+import { placesOf, put, validParameters, type Place } from './support/hostile-parameters.mts';
+import { hostile } from './support/hostile-values.mts';
+import { useKoldan } from './support/koldan.mts';
+import { listen } from './support/log.mts';
+import { OPERATIONS } from './support/operations.mts';
+import { recording } from './support/recordings.mts';
+import { legible } from './support/secrets.mts';
 
 // Nothing here depends on time: pauses take none.
-jest.mock('../../nodes/Koldan/api/pause', () => ({
-	...jest.requireActual<object>('../../nodes/Koldan/api/pause'),
-	pause: async () => undefined,
-}));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/no-pauses.mts'));
 
 const BASE_URL = 'https://koldan.example.com';
 const SECRETS = {
@@ -236,7 +233,7 @@ test('10,000 hostile inputs', async () => {
 	);
 	expect(everywhere.filter((place) => !tried.has(place))).toEqual([]);
 	for (const secret of Object.values(SECRETS)) expect(log.join('\n')).not.toContain(secret);
-}, 120_000);
+}, 600_000);
 
 /** A job of which some fields are not what they should be. */
 const strangeJob = fc
@@ -289,8 +286,9 @@ test('2,000 hostile answers', async () => {
 			}),
 			async (operation, outputFormat, answers) => {
 				// A job of a status that nobody knows is waited for: not for long.
-				const waiting = { limitWaitTime: 'duration', waitAmount: 0.001, waitUnit: 'seconds' };
-				const parameters = { ...validParameters(operation), outputFormat, waiting };
+				const limit = { limitType: 'duration', amount: 0.001, unit: 'seconds' };
+				const options = { waiting: { settings: limit } };
+				const parameters = { ...validParameters(operation), outputFormat, options };
 				let turn = 0;
 				const outcome = await execute(operation, parameters, {}, () => {
 					const answer = answers[Math.min(turn++, answers.length - 1)];
@@ -303,7 +301,7 @@ test('2,000 hostile answers', async () => {
 		{ numRuns: 2_000 },
 	);
 	expect(outputs).toBeGreaterThan(200);
-}, 120_000);
+}, 600_000);
 
 const strangeModel = fc
 	.dictionary(
@@ -350,7 +348,7 @@ test('1,000 hostile answers to the lists to choose from', async () => {
 		{ numRuns: 500 },
 	);
 	expect(found).toBeGreaterThan(100);
-}, 60_000);
+}, 600_000);
 
 /** n8n itself does not start a workflow whose parameters can't be right. */
 function refusedByEngine(error: Error): undefined {
@@ -384,5 +382,5 @@ describe('the whole way over HTTP', () => {
 			}),
 			{ numRuns: 200 },
 		);
-	}, 60_000);
+	}, 600_000);
 });

@@ -1,11 +1,11 @@
 /** Many items: each by its own parameters, several at once, out in order, linked to where they came from, errors included. */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { KoldanServer } from '../koldan-server/server.mts';
-import { byId, useKoldan, type RunOptions } from './koldan.mts';
-import { CALLS, OPERATIONS, seed, UNKNOWN_ID } from './operations.mts';
-import { recording } from './recordings.mts';
+import { byId, useKoldan, type RunOptions } from './support/koldan.mts';
+import { CALLS, OPERATIONS, seed, UNKNOWN_ID } from './support/operations.mts';
+import { recording } from './support/recordings.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -156,7 +156,7 @@ describe('each item by its own parameters', () => {
 			},
 			{ items: jobs.map((each) => ({ json: each })), node: { onError: 'continueRegularOutput' } },
 		);
-		expect(json.map(({ success }) => success ?? false)).toEqual([true, true, true, true, false]);
+		expect(json.map((each) => each.deleted ?? false)).toEqual([true, true, true, true, false]);
 		expect(jobs.map(({ id }) => server.jobs.get(id)?.isPurged)).toEqual([
 			true,
 			false,
@@ -190,7 +190,9 @@ describe('each item by its own parameters', () => {
 				limit: '={{ $json.limit }}',
 				simplify: '={{ $json.simplify }}',
 				filters: { status: '={{ $json.status }}' },
-				sort: { field: 'creationDate', direction: '={{ $json.direction }}' },
+				options: {
+					sort: { settings: { field: 'creationDate', direction: '={{ $json.direction }}' } },
+				},
 			},
 			{ items: items.map((json, number) => ({ json: { number, ...json } })) },
 		);
@@ -263,7 +265,7 @@ describe('each item by its own parameters', () => {
 			{
 				transcriptionId: byId(FROM_ITEM),
 				url: '=https://example.com/{{ $json.number }}',
-				webhook: {
+				options: {
 					secret: '=the secret of {{ $json.number }}',
 					headers: {
 						pairs: [{ name: '=X-{{ $json.number }}', value: '=value {{ $json.number }}' }],

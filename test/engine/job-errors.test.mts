@@ -2,16 +2,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { TranscriptionErrorCode } from '../../nodes/Koldan/api/types';
 import { readDocument } from '../contract/document.mts';
-import { useKoldan } from './koldan.mts';
-import { CALLS, itemsFor, seed, UNKNOWN_ID } from './operations.mts';
+import { useKoldan } from './support/koldan.mts';
+import { CALLS, itemsFor, seed, UNKNOWN_ID } from './support/operations.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
 const SENTENCES: Record<TranscriptionErrorCode, [message: string, advice: string]> = {
 	TRANSCRIPTION_FAILED: ['Koldan could not transcribe the recording', 'Try again.'],
-	DIARIZATION_FAILED: ['Koldan could not tell the speakers apart', 'without diarization'],
+	DIARIZATION_FAILED: ['Koldan could not tell the speakers apart', 'Don’t Tell Apart'],
 	CHANNEL_DIARIZATION_FAILED: [
 		'Koldan could not separate the audio channels',
 		'more than one channel',
@@ -27,9 +27,15 @@ const SENTENCES: Record<TranscriptionErrorCode, [message: string, advice: string
 		'another model or another language',
 	],
 	MODEL_UNAVAILABLE: ['The model is not available right now', 'choose another model'],
-	PUNCTUATION_FAILED: ['Koldan could not add punctuation', 'turn off Punctuation'],
-	INTERNAL_ERROR: ['Koldan had an internal problem', 'people who run your Koldan server'],
+	PUNCTUATION_FAILED: ['Koldan could not add punctuation', "turn off 'Punctuation'"],
+	INTERNAL_ERROR: [
+		'Koldan could not finish the transcription',
+		'people who run your Koldan server',
+	],
 };
+
+/** What the server calls a recording that it was not given. */
+const RECORDING = 'recording';
 
 async function failed(errorCode: TranscriptionErrorCode, message = 'Own words.'): Promise<string> {
 	const id = seed(koldan.server, { status: 'PENDING' });
@@ -52,10 +58,11 @@ test.each(codes)('%s stops the workflow with code, job and what to do', async (c
 	const { error } = await koldan.run('wait', CALLS.wait.parameters(id));
 	expect(error).toMatchObject({
 		name: 'NodeApiError',
-		message: `${message} (transcription ${id}, ${code})`,
+		message: `${message} (${RECORDING})`,
 		context: { itemIndex: 0 },
 	});
 	expect(error?.description).toContain(advice);
+	expect(error?.description).toContain(`It is transcription ${id}, error code ${code}.`);
 	expect(error?.description).toMatch(/\. Koldan says: Own words\.$/);
 });
 
@@ -67,7 +74,7 @@ test.each(codes)('%s with Continue On Fail is an item with code and job', async 
 	expect(error).toBeUndefined();
 	expect(json).toEqual([
 		{
-			error: `${SENTENCES[code][0]} (transcription ${id}, ${code})`,
+			error: `${SENTENCES[code][0]} (${RECORDING})`,
 			message: expect.stringContaining(SENTENCES[code][1]),
 			details: { transcriptionId: id, status: 'FAILED', code },
 		},
@@ -78,7 +85,7 @@ test('as data, a failed one comes out like the others', async () => {
 	const id = await failed('EMPTY_AUDIO');
 	const { json, error } = await koldan.run('wait', {
 		...CALLS.wait.parameters(id),
-		waiting: { failedJobs: 'data' },
+		options: { waiting: { settings: { onFailure: 'continue' } } },
 	});
 	expect(error).toBeUndefined();
 	expect(json).toEqual([
@@ -101,7 +108,9 @@ test('upload and create fail alike', async () => {
 			{ ...CALLS[operation].parameters(id), waitForCompletion: 'polling' },
 			{ items: await itemsFor(operation) },
 		);
-		expect(error?.message).toMatch(/^This month’s transcription minutes are used up \(transc/);
+		expect(error?.message).toMatch(
+			/^This month’s transcription minutes are used up \((call\.wav|recording)\)$/,
+		);
 	}
 });
 
@@ -111,15 +120,17 @@ describe('a cancelled one', () => {
 	test('is an error that says so', async () => {
 		const id = cancelled();
 		const { error } = await koldan.run('wait', CALLS.wait.parameters(id));
-		expect(error?.message).toBe(`Transcription ${id} was cancelled`);
-		expect(error?.description).toMatch(/Start it again/);
+		expect(error?.message).toBe(`The transcription of ${RECORDING} was cancelled`);
+		expect(error?.description).toMatch(
+			new RegExp(`cancelled the transcription ${id} before .* Start it again`),
+		);
 	});
 
 	test('is data if wanted', async () => {
 		const id = cancelled();
 		const { json } = await koldan.run('wait', {
 			...CALLS.wait.parameters(id),
-			waiting: { failedJobs: 'data' },
+			options: { waiting: { settings: { onFailure: 'continue' } } },
 		});
 		expect(json).toEqual([expect.objectContaining({ id, status: 'CANCELLED' })]);
 	});
@@ -138,14 +149,22 @@ describe('answers of a server that knows more than the reference', () => {
 
 	test('a code that is not documented is shown', async () => {
 		const error = await answering({ errorCode: 'GPU_ON_FIRE' });
-		expect(error?.message).toMatch(/^Koldan could not transcribe .*, GPU_ON_FIRE\)$/);
+		expect(error?.message).toMatch(
+			/^Koldan could not transcribe the recording \(transcription \S+\)$/,
+		);
+		expect(error?.description).toContain(', error code GPU_ON_FIRE.');
 	});
 
 	test('the code of the first error stands in for a missing one', async () => {
 		const errors = [{ code: 'EMPTY_AUDIO', message: 'No stream.' }, { message: 'Really none.' }];
 		const error = await answering({ errorCode: null, errors });
-		expect(error?.message).toMatch(/^The recording has no sound .*, EMPTY_AUDIO\)$/);
+		expect(error?.message).toMatch(/^The recording has no sound \(transcription \S+\)$/);
 		expect(error?.description).toMatch(/ Koldan says: No stream\.; Really none\.$/);
+	});
+
+	test('a long name of a recording is cut, and has one line', async () => {
+		const error = await answering({ file: { name: `a\n${'b'.repeat(200)}` } });
+		expect(error?.message).toBe(`Koldan could not transcribe the recording (a ${'b'.repeat(98)}…)`);
 	});
 
 	test('no code and no errors still make a sentence', async () => {

@@ -1,8 +1,11 @@
 /** The lists of the resource locators: models and transcriptions to choose from, page by page and filtered. */
-import { useKoldan } from './koldan.mts';
-import { searchList } from './list-search.mts';
+import type { INodeParameters } from 'n8n-workflow';
+import type { SeedOptions } from '../koldan-server/job-control.mts';
+import { byId, useKoldan } from './support/koldan.mts';
+import { searchList } from './support/list-search.mts';
+import { CALLS } from './support/operations.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -61,6 +64,47 @@ describe('transcriptions', () => {
 		expect(second.results.map(({ value }) => value)).toEqual([wanted.id]);
 	});
 
+	test('are searched until some are found: the newest hundred do not hide the others', async () => {
+		const { server } = koldan;
+		const file = server.files.add({ name: 'needle' });
+		const [wanted] = server.jobs.seed(1, { fileId: file.id, from: 0 });
+		server.jobs.seed(950);
+		const { results } = await search('needle');
+		expect(results.map(({ value }) => value)).toEqual([wanted.id]);
+	});
+
+	test('are not searched without end: what comes later is the next page', async () => {
+		const { server } = koldan;
+		const file = server.files.add({ name: 'needle' });
+		const [wanted] = server.jobs.seed(1, { fileId: file.id, from: 0 });
+		server.jobs.seed(2_500);
+		const { results, paginationToken } = await search('needle');
+		expect(results).toEqual([]);
+		expect(server.requests.length).toBeLessThanOrEqual(20);
+		const next = await search('needle', paginationToken as string);
+		expect(next.results.map(({ value }) => value)).toEqual([wanted.id]);
+	});
+
+	test('a server that gives small pages: all can be reached', async () => {
+		koldan.server.behaviour.listSizeCap = 20;
+		const jobs = koldan.server.jobs.seed(70);
+		const found: unknown[] = [];
+		let token: string | undefined;
+		do {
+			const { results, paginationToken } = await search(undefined, token);
+			found.push(...results.map(({ value }) => value));
+			token = paginationToken as string | undefined;
+		} while (token);
+		expect(found).toEqual(jobs.map(({ id }) => id).reverse());
+	});
+
+	test('a server that gives the same page again and again: the search ends', async () => {
+		koldan.server.behaviour.listIgnoresPage = true;
+		koldan.server.jobs.seed(150);
+		expect((await search('nothing like it')).results).toEqual([]);
+		expect(koldan.server.requests.length).toBeLessThanOrEqual(20);
+	});
+
 	test('an empty list is an empty list, with a body or without', async () => {
 		for (const emptyList of [200, 204] as const) {
 			koldan.server.behaviour.emptyList = emptyList;
@@ -75,6 +119,71 @@ describe('transcriptions', () => {
 			description: expect.stringContaining('speech:transcriptions:read'),
 			httpCode: '403',
 		});
+	});
+});
+
+describe('transcriptions that an operation can be used with', () => {
+	const deletion = { isDeleted: true, deletedAt: Date.now() };
+	const SEEDS: Record<string, SeedOptions> = {
+		pending: { status: 'PENDING' },
+		running: { status: 'IN_PROGRESS' },
+		completed: { status: 'COMPLETED' },
+		failed: { status: 'FAILED' },
+		cancelled: { status: 'CANCELLED' },
+		deleted: { status: 'COMPLETED', ...deletion },
+		purged: { status: 'COMPLETED', ...deletion, isPurged: true, result: undefined },
+	};
+	const NOT_DELETED = ['pending', 'running', 'completed', 'failed', 'cancelled'];
+
+	/** The names of the seeds that a list shows, and their ids. */
+	async function choices(parameters: INodeParameters): Promise<Map<string, string>> {
+		const seeds = Object.entries(SEEDS).map(([name, options]) => {
+			const [{ id }] = koldan.server.jobs.seed(1, options);
+			return [id, name] as const;
+		});
+		const names = new Map(seeds);
+		const { results } = await searchList(
+			'searchTranscriptions',
+			credentials(),
+			undefined,
+			undefined,
+			parameters,
+		);
+		return new Map(
+			results.map(({ value }) => [names.get(String(value)) ?? 'unknown', String(value)]),
+		);
+	}
+
+	test.each([
+		['cancel', ['pending', 'running']],
+		['wait', ['pending', 'running']],
+		['updateWebhook', ['pending', 'running']],
+		['deleteWebhook', ['pending', 'running']],
+		['delete', ['completed', 'failed', 'cancelled']],
+		['purge', ['deleted']],
+		['getResult', ['completed']],
+		['get', NOT_DELETED],
+	])('%s', async (operation, expected) => {
+		const found = await choices({ resource: 'transcription', operation });
+		expect([...found.keys()].sort()).toEqual([...expected].sort());
+		// And so it is: what the list shows, the operation does.
+		const polling = operation === 'wait' ? { waitForCompletion: 'none' } : {};
+		for (const id of found.values()) {
+			const given = { ...CALLS[operation].parameters(id), transcriptionId: byId(id), ...polling };
+			const { error } = await koldan.run(operation, given);
+			expect(error).toBeUndefined();
+		}
+	});
+
+	test('delete, with Cancel First: running ones too', async () => {
+		const options = { cancelFirst: true };
+		const found = await choices({ resource: 'transcription', operation: 'delete', options });
+		expect([...found.keys()].sort()).toEqual([...NOT_DELETED].sort());
+	});
+
+	test('the trigger, for one transcription: those that have not ended', async () => {
+		const found = await choices({ watch: 'one' });
+		expect([...found.keys()].sort()).toEqual(['pending', 'running']);
 	});
 });
 
@@ -133,5 +242,49 @@ describe('models', () => {
 		const model = { __rl: true, mode: 'id', value: 'my-own-model' };
 		const { json } = await koldan.run('create', { fileId, model, waitForCompletion: 'none' });
 		expect(json[0]).toMatchObject({ model: 'my-own-model' });
+	});
+});
+
+describe('prompt templates', () => {
+	const search = async (filter?: string) =>
+		await searchList('searchPromptTemplates', credentials(), filter);
+
+	test.each(['array', 'wrapped'] as const)(
+		'show their names, the assigned ones first (%s)',
+		async (promptTemplates) => {
+			koldan.server.behaviour.promptTemplates = promptTemplates;
+			expect((await search()).results).toEqual([
+				{ name: 'Minutes of a meeting', value: '5a6b7c8d-1234-4678-9abc-def012345678' },
+				{ name: 'Key points', value: '6b7c8d9e-2345-4789-8bcd-ef0123456789' },
+			]);
+			expect((await search('KEY')).results.map(({ name }) => name)).toEqual(['Key points']);
+		},
+	);
+
+	test('are those of the one list that the server has', async () => {
+		koldan.server.behaviour.promptTemplates = 'assigned';
+		expect((await search()).results.map(({ name }) => name)).toEqual(['Minutes of a meeting']);
+	});
+
+	test('can be typed where there is no list, which the error says', async () => {
+		koldan.server.behaviour.promptTemplates = 'missing';
+		await expect(search()).rejects.toMatchObject({
+			message: 'This Koldan server has no list of prompt templates',
+			description: expect.stringMatching(/Choose "By ID"/),
+		});
+	});
+});
+
+describe('summaries', () => {
+	test.each(['array', 'content'] as const)('show status, date and ID (%s)', async (summaryList) => {
+		koldan.server.behaviour.summaryList = summaryList;
+		const [job] = koldan.server.jobs.seed(1, { status: 'IN_PROGRESS' });
+		const { id } = koldan.server.summaries.add(job, { promptTemplateId: 'a' });
+		const { results } = await searchList('searchSummaries', credentials(), 'pending');
+		expect(results).toEqual([
+			{ name: expect.stringMatching(new RegExp(`^pending, 20.*, ${id}$`)), value: id },
+		]);
+		const { results: none } = await searchList('searchSummaries', credentials(), 'completed');
+		expect(none).toEqual([]);
 	});
 });

@@ -1,10 +1,10 @@
 /** Lists: whole or up to a limit, filtered and sorted, while jobs come and go, and whatever the server leaves open. */
 import type { INodeParameters } from 'n8n-workflow';
 import type { Job } from '../koldan-server/jobs.mts';
-import { useKoldan } from './koldan.mts';
+import { useKoldan } from './support/koldan.mts';
 import { DateTime } from 'luxon';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -104,6 +104,40 @@ describe('Return All', () => {
 	});
 });
 
+describe('a server that deviates', () => {
+	test.each([
+		['caps pages', { listSizeCap: 50 }],
+		['estimates the total too low', { listTotal: 'too-low' }],
+	] as const)('%s: all jobs come out, without a hint', async (_name, behaviour) => {
+		Object.assign(koldan.server.behaviour, behaviour);
+		const jobs = koldan.server.jobs.seed(230);
+		const { json, hints } = await koldan.run('getAll', { returnAll: true });
+		expect(ids(json)).toEqual(ids(jobs).reverse());
+		expect(hints).toEqual([]);
+	});
+
+	test('counts more than it shows: all that it shows come out, with a hint', async () => {
+		koldan.server.behaviour.listTotal = 'too-high';
+		const jobs = koldan.server.jobs.seed(230);
+		const { json, hints } = await koldan.run('getAll', { returnAll: true });
+		expect(ids(json)).toEqual(ids(jobs).reverse());
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^Koldan counts \d+ more transcriptions than its list shows/),
+		]);
+		expect(koldan.server.requests.length).toBeLessThan(30);
+	});
+
+	test('ignores pages and dates: an error after a few requests, not for ever', async () => {
+		Object.assign(koldan.server.behaviour, { listIgnoresPage: true });
+		koldan.server.jobs.seed(230, { stepMs: 0 });
+		const { error } = await koldan.run('getAll', { returnAll: true });
+		expect(error?.message).toMatch(
+			/^Koldan’s list of transcriptions can’t be read beyond the first/,
+		);
+		expect(koldan.server.requests.length).toBeLessThan(30);
+	});
+});
+
 describe('Limit', () => {
 	test.each([1, 50, 100, 101, 230])('%s of 300, newest first', async (limit) => {
 		const jobs = koldan.server.jobs.seed(300);
@@ -155,10 +189,12 @@ describe('filters', () => {
 		expect(await by({ fileId: completed.fileId })).toEqual(new Set([completed.id]));
 		expect(await by({ fileId: completed.fileId.toUpperCase() })).toEqual(new Set([completed.id]));
 		expect(await by({})).toEqual(new Set([completed.id, failed.id, pending.id]));
-		expect(await by({ isDeleted: false })).toEqual(new Set([completed.id, failed.id, pending.id]));
-		expect(await by({ isDeleted: true })).toEqual(new Set([deleted.id, purged.id]));
-		expect(await by({ isDeleted: true, isPurged: true })).toEqual(new Set([purged.id]));
-		expect(await by({ isDeleted: true, isPurged: false })).toEqual(new Set([deleted.id]));
+		expect(await by({ isDeleted: 'exclude' })).toEqual(
+			new Set([completed.id, failed.id, pending.id]),
+		);
+		expect(await by({ isDeleted: 'only' })).toEqual(new Set([deleted.id, purged.id]));
+		expect(await by({ isDeleted: 'only', isPurged: 'only' })).toEqual(new Set([purged.id]));
+		expect(await by({ isDeleted: 'only', isPurged: 'exclude' })).toEqual(new Set([deleted.id]));
 	});
 
 	/** A day, in Berlin, as people and expressions write it. The workflow is in Berlin. */
@@ -216,7 +252,7 @@ describe('filters', () => {
 		const jobs = koldan.server.jobs.seed(10, { from, stepMs: 3_600_000 });
 		const at = (hour: number) => new Date(from + hour * 3_600_000).toISOString();
 		const by = (filters: INodeParameters) =>
-			getAll({ returnAll: true, filters, sort: { direction: 'asc' } });
+			getAll({ returnAll: true, filters, options: { sort: { settings: { direction: 'asc' } } } });
 		expect(await by({ createdAfter: at(7) })).toEqual(ids(jobs.slice(7)));
 		expect(await by({ createdBefore: at(2) })).toEqual(ids(jobs.slice(0, 3)));
 		expect(await by({ createdAfter: at(3), createdBefore: at(5) })).toEqual(ids(jobs.slice(3, 6)));
@@ -241,7 +277,7 @@ describe('sorting', () => {
 		'by %s, %s: Return All sorts as Koldan does',
 		async (field, direction) => {
 			seedAll();
-			const parameters = { sort: { field, direction } };
+			const parameters = { options: { sort: { settings: { field, direction } } } };
 			expect(await getAll({ ...parameters, returnAll: true })).toEqual(await getAll(parameters));
 			expect(koldan.server.requests.at(-1)?.query.sort).toBe(`${field},${direction}`);
 		},
@@ -253,11 +289,11 @@ describe('what comes out', () => {
 		koldan.server.jobs.seed(1);
 		const { json } = await koldan.run('getAll', {});
 		expect(Object.keys(json[0])).toEqual([
-			'id',
-			'status',
-			'fileId',
 			'fileName',
+			'status',
 			'model',
+			'id',
+			'fileId',
 			'creationDate',
 			'completionDate',
 		]);

@@ -5,11 +5,11 @@ import type { BinaryDataService } from 'n8n-core';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { makeWav } from '../fixtures/wav.mts';
 import type { Fault } from '../koldan-server/faults.mts';
-import { useKoldan, type RunOptions } from './koldan.mts';
-import { MODEL } from './operations.mts';
-import { binaryStore, recording } from './recordings.mts';
+import { useKoldan, type RunOptions } from './support/koldan.mts';
+import { MODEL } from './support/operations.mts';
+import { binaryStore, recording } from './support/recordings.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -24,6 +24,9 @@ async function upload(item: INodeExecutionData, more: INodeParameters = {}, opti
 
 /** Bytes of every value, so that a recording that was treated as text would show. */
 const everyByte = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256));
+
+/** More than fits into the buffers on its way. */
+const big = Buffer.alloc(20_000_000, 1);
 
 describe.each(['file', 'memory'] as const)('a recording that n8n keeps in a %s', (kept) => {
 	test('arrives byte for byte, with its name, type and size', async () => {
@@ -64,20 +67,92 @@ describe.each(['file', 'memory'] as const)('a recording that n8n keeps in a %s',
 		expect(koldan.server.jobs.list()).toHaveLength(1);
 	});
 
-	test('is not touched when the first request breaks off half way', async () => {
-		koldan.server.faults.add({ kind: 'drop-before' });
-		const item = await recording({ content: Buffer.alloc(3_000_000, 1), kept });
-		const { error } = await upload(item);
-		expect(koldan.server.requests).toHaveLength(1);
+	test.each([
+		['a connection that breaks off half way', { kind: 'drop-before', early: true }],
+		['a gateway that refuses it half way', { kind: 'status', status: 503, early: true }],
+	] as Array<[string, Fault]>)('is sent again after %s: nothing was started', async (_n, fault) => {
+		koldan.server.faults.add({ ...fault, count: 3 });
+		const { error, file } = await upload(await recording({ content: big, kept }));
+		expect(error).toBeUndefined();
+		expect(koldan.server.requests).toHaveLength(4);
+		expect(koldan.server.jobs.list()).toHaveLength(1);
+		expect(file?.size).toBe(big.length);
+	});
+
+	test('that breaks off half way again and again: an error that says that nothing was started', async () => {
+		koldan.server.faults.add({ kind: 'drop-before', early: true });
+		const { error } = await upload(await recording({ content: big, kept }));
+		expect(koldan.server.requests).toHaveLength(6);
+		expect(koldan.server.jobs.list()).toHaveLength(0);
 		expect(error?.message).toBe(
 			'The connection to Koldan broke while trying to upload the recording',
 		);
+		expect(error?.description).toMatch(
+			/^The recording was not sent to its end, so nothing was started or paid for\. Try again\./,
+		);
+	});
+
+	test('is not sent again when the connection breaks after its last byte', async () => {
+		koldan.server.faults.add({ kind: 'drop-after', count: 1 });
+		const { error } = await upload(await recording({ content: big, kept }));
+		expect(koldan.server.requests).toHaveLength(1);
+		expect(koldan.server.jobs.list()).toHaveLength(1);
+		expect(error?.description).toMatch(/^It is not known whether the transcription was started/);
+	});
+});
+
+describe('Base64 that is not plain', () => {
+	const base64 = everyByte.toString('base64');
+	const lines = (base64.match(/.{1,76}/g) ?? []).join('\r\n');
+
+	test.each([
+		['line breaks, as in mail', lines],
+		['a line break at the end', `${base64}\n`],
+		['the beginning of a data URL', `data:audio/wav;base64,${base64}`],
+		['no padding', base64.replace(/=+$/, '')],
+	])('%s: arrives byte for byte', async (_name, data) => {
+		const item = await recording({ kept: 'memory' });
+		item.binary = { data: { ...item.binary?.data, data } as never };
+		const { error, file } = await upload(item);
+		expect(error).toBeUndefined();
+		expect(file).toMatchObject({ size: everyByte.length, sha256: sha256(everyByte) });
+	});
+});
+
+describe('a stored file of another size than n8n noted', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	test.each([
+		['less', 69_999, /^The recording has more than 69999 bytes$/],
+		['more', 70_001, /^The recording has 70000 of 70001 bytes$/],
+		['much more', 7_000_000, /^The recording has 70000 of 7000000 bytes$/],
+	])('%s: fails at once, and nothing was started', async (_name, fileSize, words) => {
+		const service = await binaryStore();
+		const item = await recording({ content: everyByte });
+		jest.spyOn(service, 'getMetadata').mockResolvedValue({ fileSize });
+		const { error, request } = await upload(item);
+		expect(error?.message).toMatch(words);
+		expect(error?.description).toMatch(
+			/Nothing was started or paid for\. Run the node that brings/,
+		);
+		expect(error?.description).not.toMatch(/not known|paid for twice/);
+		expect(request?.status).not.toBe(201);
+		expect(koldan.server.requests.length).toBeLessThanOrEqual(1);
+		expect(koldan.server.jobs.list()).toHaveLength(0);
+	});
+
+	test('a file that is gone when it is sent', async () => {
+		const service = await binaryStore();
+		const item = await recording({ content: everyByte });
+		jest.spyOn(service, 'getAsStream').mockRejectedValue(new Error('ENOENT: no such file'));
+		const { error } = await upload(item);
+		expect(error?.message).toBe('The recording could not be read to its end');
+		expect(koldan.server.jobs.list()).toHaveLength(0);
 	});
 });
 
 describe('a request that ends before all of the file was read', () => {
 	const opened: Readable[] = [];
-	const big = Buffer.alloc(20_000_000, 1);
 	let service: BinaryDataService;
 
 	beforeEach(async () => {
@@ -93,9 +168,9 @@ describe('a request that ends before all of the file was read', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	test.each([
-		['a refusal half way', { kind: 'status', status: 400 }],
-		['an early 429, again and again', { kind: 'status', status: 429 }],
-		['a connection that breaks', { kind: 'drop-before' }],
+		['a refusal half way', { kind: 'status', status: 400, early: true }],
+		['an early 429, again and again', { kind: 'status', status: 429, early: true }],
+		['a connection that breaks', { kind: 'drop-before', early: true }],
 	] as Array<[string, Fault]>)('%s leaves no file open', async (_name, fault) => {
 		koldan.server.faults.add({ kind: 'latency', ms: 20 });
 		koldan.server.faults.add(fault);
@@ -178,7 +253,7 @@ test('a summary needs a scope more, and the error names it', async () => {
 	const key = koldan.server.createKey(['speech:files:write', 'speech:transcriptions:write']);
 	const { error } = await upload(
 		await recording(),
-		{ summary: { promptTemplateId: 'a' } },
+		{ options: { summary: { settings: { promptTemplateId: 'a' } } } },
 		{ credential: { apiKey: key } },
 	);
 	expect(error).toMatchObject({ httpCode: '403' });

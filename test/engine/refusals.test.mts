@@ -3,13 +3,21 @@
  * expressions: what is typed in, n8n's editor checks itself.
  */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { byId, useKoldan } from './koldan.mts';
-import { CALLS, MODEL, OPERATIONS, seed, UNKNOWN_ID } from './operations.mts';
-import { recording } from './recordings.mts';
+import { Koldan } from '../../nodes/Koldan/Koldan.node';
+import { byId, useKoldan } from './support/koldan.mts';
+import { CALLS, MODEL, OPERATIONS, seed, UNKNOWN_ID } from './support/operations.mts';
+import { recording } from './support/recordings.mts';
 
 const koldan = useKoldan({ autoFinish: false });
 
 type Refusal = [what: string, parameters: INodeParameters, message: string, advice: RegExp];
+
+/** A group of settings among the options. */
+const group =
+	(name: string) =>
+	(settings: INodeParameters): INodeParameters => ({ options: { [name]: { settings } } });
+
+const [webhook, summary, sort] = ['webhook', 'summary', 'sort'].map(group);
 
 async function expectRefusal(
 	operation: string,
@@ -87,7 +95,7 @@ describe('create', () => {
 		[
 			'an object',
 			{ fileId: '={{ {"id": 1} }}' },
-			'File ID is not a text',
+			"'File ID' is not a text",
 			/^The expression gives a list/,
 		],
 		['no model', { model: byId(' ') }, 'No model is chosen', /^Choose a model from the list, or/],
@@ -100,60 +108,27 @@ describe('create', () => {
 		[
 			'a switch that is neither',
 			{ options: { punctuation: '={{ "maybe" }}' } },
-			'Punctuation is neither on nor off',
+			"'Punctuation' is neither on nor off",
 			/must give true or false/,
 		],
-		[
-			'channels without channel mode',
-			{ diarization: { channelMapping: { channels: [{ channel: 0, label: 'A' }] } } },
-			'Channel labels need the mode By Channel',
-			/^Set Mode to By Channel, or remove/,
-		],
-		[
-			'channels in speaker mode',
-			{
-				diarization: {
-					mode: 'SPEAKER',
-					channelMapping: { channels: [{ channel: 0, label: 'A' }] },
-				},
-			},
-			'Channel labels need the mode By Channel',
-			/^Set Mode to By Channel/,
-		],
-		[
-			'a number of speakers in channel mode',
-			{ diarization: { mode: 'CHANNEL', maxSpeakers: 2 } },
-			'Maximum Speakers does not go with the mode By Channel',
-			/^Remove Maximum Speakers, or set Mode/,
-		],
-		...[
-			'={{ 0 }}',
-			'={{ -1 }}',
-			'={{ 2.5 }}',
-			'={{ "two" }}',
-			'={{ true }}',
-			'={{ 1e20 }}',
-			'',
-		].map(
+		...['={{ -1 }}', '={{ 2.5 }}', '={{ "two" }}', '={{ true }}', '={{ 1e20 }}'].map(
 			(maxSpeakers): Refusal => [
 				`speakers: ${maxSpeakers}`,
-				{ diarization: { maxSpeakers } },
-				'Maximum Speakers is not a whole number above zero',
+				{ diarization: 'SPEAKER', maxSpeakers },
+				'Maximum Speakers is not a whole number',
 				/^Enter how many people speak at most/,
 			],
 		),
 		[
 			'an unknown mode',
-			{ diarization: { mode: '={{ "BOTH" }}' } },
-			'The diarization mode is not valid',
-			/^Use SPEAKER .* or CHANNEL/,
+			{ diarization: '={{ "BOTH" }}' },
+			'The way to tell speakers apart is not valid',
+			/^Use none, SPEAKER .* or CHANNEL/,
 		],
 		...['={{ -1 }}', '={{ 0.5 }}', '={{ "" }}', '={{ null }}'].map(
 			(channel): Refusal => [
 				`channel ${channel}`,
-				{
-					diarization: { mode: 'CHANNEL', channelMapping: { channels: [{ channel, label: 'A' }] } },
-				},
+				{ diarization: 'CHANNEL', channelMapping: { channels: [{ channel, label: 'A' }] } },
 				'A channel number is not valid',
 				/the first channel is 0/,
 			],
@@ -161,10 +136,8 @@ describe('create', () => {
 		[
 			'a channel without a label',
 			{
-				diarization: {
-					mode: 'CHANNEL',
-					channelMapping: { channels: [{ channel: 3, label: ' ' }] },
-				},
+				diarization: 'CHANNEL',
+				channelMapping: { channels: [{ channel: 3, label: ' ' }] },
 			},
 			'Channel 3 has no label',
 			/^Enter who speaks on it/,
@@ -172,14 +145,12 @@ describe('create', () => {
 		[
 			'a channel twice',
 			{
-				diarization: {
-					mode: 'CHANNEL',
-					channelMapping: {
-						channels: [
-							{ channel: 1, label: 'A' },
-							{ channel: 1, label: 'B' },
-						],
-					},
+				diarization: 'CHANNEL',
+				channelMapping: {
+					channels: [
+						{ channel: 1, label: 'A' },
+						{ channel: 1, label: 'B' },
+					],
 				},
 			},
 			'Channel 1 is listed twice',
@@ -187,31 +158,31 @@ describe('create', () => {
 		],
 		[
 			'a webhook over http',
-			{ webhook: { url: 'http://example.com/hook' } },
+			webhook({ url: 'http://example.com/hook' }),
 			'The webhook URL must start with https://',
 			/^Koldan only calls secure addresses/,
 		],
 		[
 			'a webhook that is no address',
-			{ webhook: { url: 'https://' } },
+			webhook({ url: 'https://' }),
 			'The webhook URL must start with https://',
 			/whole https address/,
 		],
 		[
 			'a webhook with a password',
-			{ webhook: { url: 'https://me:secret@example.com/' } },
+			webhook({ url: 'https://me:secret@example.com/' }),
 			'The webhook URL holds a user name',
 			/^Remove what stands before the @/,
 		],
 		[
 			'a secret without a URL',
-			{ webhook: { secret: 'a secret' } },
+			webhook({ secret: 'a secret' }),
 			'The webhook has no URL',
 			/^Add the URL/,
 		],
 		[
 			'headers without a URL',
-			{ webhook: { headers: { pairs: [{ name: 'X-A', value: 'b' }] } } },
+			webhook({ headers: { pairs: [{ name: 'X-A', value: 'b' }] } }),
 			'The webhook has no URL',
 			/^Add the URL/,
 		],
@@ -226,7 +197,7 @@ describe('create', () => {
 		].map(
 			([name, value]): Refusal => [
 				`the header ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
-				{ webhook: { url: 'https://example.com', headers: { pairs: [{ name, value }] } } },
+				webhook({ url: 'https://example.com', headers: { pairs: [{ name, value }] } }),
 				'A webhook header is not valid',
 				/^Names hold letters, digits and hyphens only; values hold no line breaks/,
 			],
@@ -274,7 +245,7 @@ describe('upload', () => {
 			(metadataJson): Refusal => [
 				`metadata ${metadataJson}`,
 				{ options: { metadataJson } },
-				'Metadata (JSON) is not valid JSON',
+				"'Metadata (JSON)' is not valid JSON",
 				/^Enter a JSON object, for example/,
 			],
 		),
@@ -287,19 +258,19 @@ describe('upload', () => {
 		[
 			'a name that is an object',
 			{ options: { name: '={{ ({ a: 1 }) }}' } },
-			'File Name in Koldan is not a text',
+			"'Name in Koldan' is not a text",
 			/Choose the one value/,
 		],
 		[
 			'a summary without a template',
-			{ summary: { additionalOptions: '{"language":"he"}' } },
+			summary({ additionalOptions: '{"language":"he"}' }),
 			'The summary has no prompt template',
-			/^Enter the Prompt Template ID, or remove/,
+			/^Enter the 'Prompt Template ID', or remove/,
 		],
 		[
 			'summary options that are no JSON',
-			{ summary: { promptTemplateId: 'a', additionalOptions: 'short, please' } },
-			'More Summary Options is not valid JSON',
+			summary({ promptTemplateId: 'a', additionalOptions: 'short, please' }),
+			"'More Summary Options' is not valid JSON",
 			/^Enter a JSON object/,
 		],
 		[
@@ -328,7 +299,7 @@ describe('upload', () => {
 			'another field',
 			{ binaryPropertyName: 'file' },
 			'The input has no file in the field "file"',
-			/^It has files in: data\. Enter one of them as Input Binary Field\.$/,
+			/^It has files in: data\. Enter one of them as 'Input Binary Field'\.$/,
 		],
 		[
 			'a prototype',
@@ -380,6 +351,72 @@ describe('upload', () => {
 	});
 });
 
+describe('the output', () => {
+	const TAKEN = [
+		'id',
+		'status',
+		'fileId',
+		'fileName',
+		'model',
+		'creationDate',
+		'completionDate',
+		'isDeleted',
+		'isPurged',
+		'errorCode',
+		'errorMessage',
+		'duration',
+		'languages',
+		'speakers',
+		'summary',
+		'timedOut',
+		'transcriptMissing',
+	];
+
+	test.each(['get', 'getResult', 'upload', 'create', 'wait'])(
+		'%s: a field with the name of one that the item has',
+		async (operation) => {
+			for (const outputField of TAKEN) {
+				await expectRefusal(
+					operation,
+					{ ...CALLS[operation].parameters(UNKNOWN_ID), outputFormat: 'text', outputField },
+					[
+						`The item has a field "${outputField}" already`,
+						/^Enter another name as Output Field, for example transcript\.$/,
+					],
+					operation === 'upload' ? [await recording()] : undefined,
+				);
+			}
+		},
+	);
+
+	test('a file may have any name', async () => {
+		const id = seed(koldan.server);
+		const { error, outputs } = await koldan.run('get', {
+			...CALLS.get.parameters(id),
+			outputFormat: 'text',
+			putOutputIn: 'file',
+			outputBinaryField: 'status',
+		});
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].binary).toHaveProperty('status');
+	});
+
+	test('the mistake of the last item costs nothing: nothing is sent for the first ones', async () => {
+		const ids = [seed(koldan.server), seed(koldan.server), 'none'];
+		await expectRefusal(
+			'delete',
+			CALLS.delete.parameters('={{ $json.id }}'),
+			['The transcription ID is not valid', /^An ID looks like/],
+			ids.map((id) => ({ json: { id } })),
+		);
+	});
+});
+
+test('n8n itself checks no ID: its check can run out of time on a busy n8n', () => {
+	const { properties } = new Koldan().description;
+	expect(JSON.stringify(properties)).not.toContain('"regex"');
+});
+
 describe('updateWebhook', () => {
 	test.each(['', 'http://example.com', 'https://', 'example.com'])('the URL %j', async (url) => {
 		await expectRefusal(
@@ -399,7 +436,7 @@ describe('getAll', () => {
 				(value): Refusal => [
 					`${name}: ${value}`,
 					{ filters: { [name]: value } },
-					`${name.replace(/([A-Z])/, ' $1').replace(/^c/, 'C')} is not a date`,
+					`'${name.replace(/([A-Z])/, ' $1').replace(/^c/, 'C')}' is not a date`,
 					/^Enter a date such as 2026-04-01 or 2026-04-01T10:00:00, or use an expression/,
 				],
 			),
@@ -432,15 +469,21 @@ describe('getAll', () => {
 		),
 		[
 			'another sort field',
-			{ sort: { field: '={{ "name" }}' } },
-			'The sort order is not valid',
-			/^Sort by creationDate, completionDate or status/,
+			sort({ field: '={{ "name" }}' }),
+			`"name" is no choice for 'Field'`,
+			/^Use one of: creationDate, completionDate, status\.$/,
 		],
 		[
 			'another direction',
-			{ sort: { direction: '={{ "up" }}' } },
-			'The sort order is not valid',
-			/asc or desc/,
+			sort({ direction: '={{ "up" }}' }),
+			`"up" is no choice for 'Direction'`,
+			/^Use one of: desc, asc\.$/,
+		],
+		[
+			'a switch for deleted ones',
+			{ filters: { isDeleted: '={{ true }}' } },
+			`"true" is no choice for 'Deleted'`,
+			/^Use one of: exclude, only\.$/,
 		],
 	])('%s', async (_what, parameters, message, advice) => {
 		await expectRefusal('getAll', parameters, [message, advice]);
@@ -448,32 +491,32 @@ describe('getAll', () => {
 });
 
 describe('waiting', () => {
-	const wait = (waiting: INodeParameters): INodeParameters => ({
+	const wait = (settings: INodeParameters): INodeParameters => ({
 		transcriptionId: byId(UNKNOWN_ID),
 		waitForCompletion: 'polling',
-		waiting,
+		options: { waiting: { settings } },
 	});
 
 	test.each<Refusal>([
 		...['={{ 0 }}', '={{ -1 }}', '={{ "long" }}'].map(
-			(waitAmount): Refusal => [
-				`an amount of ${waitAmount}`,
-				{ limitWaitTime: 'duration', waitAmount },
+			(amount): Refusal => [
+				`an amount of ${amount}`,
+				{ limitType: 'duration', amount },
 				'The wait amount is not a number above zero',
 				/^Enter how long to wait at most/,
 			],
 		),
-		['no date', { limitWaitTime: 'date' }, 'Wait Until is empty', /^Enter the date and time/],
+		['no date', { limitType: 'date' }, 'Wait Until is empty', /^Enter the date and time/],
 		[
 			'a past date',
-			{ limitWaitTime: 'date', waitUntil: '2020-01-01' },
+			{ limitType: 'date', until: '2020-01-01' },
 			'Wait Until is in the past',
 			/in the future\.$/,
 		],
 		[
 			'no date at all',
-			{ limitWaitTime: 'date', waitUntil: 'soon' },
-			'Wait Until is not a date',
+			{ limitType: 'date', until: 'soon' },
+			"'Wait Until' is not a date",
 			/^Enter a date such as/,
 		],
 	])('%s', async (_what, waiting, message, advice) => {
@@ -484,7 +527,7 @@ describe('waiting', () => {
 		const parameters = { transcriptionId: byId(UNKNOWN_ID), waitForCompletion: 'webhook' };
 		await expectRefusal('wait', parameters, [
 			'Waiting by webhook is not possible: the webhook address of this n8n is not https, and Koldan only calls https addresses',
-			/^Set the environment variable N8N_WEBHOOK_URL .*Or set Wait for Completion to "Yes, by Polling"\.$/,
+			/^Set the environment variable WEBHOOK_URL .*Or set 'Wait for Completion' to "By Polling"\.$/,
 		]);
 	});
 
@@ -493,11 +536,11 @@ describe('waiting', () => {
 			fileId: UNKNOWN_ID,
 			model: MODEL,
 			waitForCompletion: 'webhook',
-			webhook: { url: 'https://example.com/hook' },
+			...webhook({ url: 'https://example.com/hook' }),
 		};
 		await expectRefusal('create', parameters, [
 			'A transcription can have only one webhook',
-			/^Set Wait for Completion to "Yes, by Polling" or "No", or remove/,
+			/^Set 'Wait for Completion' to "By Polling" or "Don’t Wait", or remove/,
 		]);
 	});
 });
@@ -518,8 +561,8 @@ describe('the node and its credential', () => {
 			/^Open the credential/,
 		],
 		[
-			'no protocol',
-			{ baseUrl: 'koldan.example.com' },
+			'a word',
+			{ baseUrl: 'koldan' },
 			'The Base URL in the credential is not a web address',
 			/https:\/\//,
 		],

@@ -1,10 +1,10 @@
 /** Every field of the reference can be set, and is sent exactly as the reference says; what is empty is not sent. */
 import type { INodeParameters } from 'n8n-workflow';
 import { operations, readDocument, type Schema } from '../contract/document.mts';
-import { useKoldan } from './koldan.mts';
-import { byId } from './koldan.mts';
-import { CALLS, MODEL, seed } from './operations.mts';
-import { recording } from './recordings.mts';
+import { useKoldan } from './support/koldan.mts';
+import { byId } from './support/koldan.mts';
+import { CALLS, MODEL, seed } from './support/operations.mts';
+import { recording } from './support/recordings.mts';
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -86,7 +86,7 @@ const TRANSCRIPTION = {
 
 const CHANNELS = {
 	given: {
-		mode: 'CHANNEL',
+		diarization: 'CHANNEL',
 		channelMapping: {
 			channels: [
 				{ channel: 0, label: 'Agent' },
@@ -117,10 +117,12 @@ describe('upload', () => {
 				metadataJson: '{"customer":"old","rounds":[1,2],"nested":{"a":null}}',
 				tags: 'interview, לקוח ,interview,',
 				generateListeningAudio: false,
+				webhook: { settings: WEBHOOK.given },
+				summary: {
+					settings: { promptTemplateId: 'template-1', additionalOptions: '{"language":"he"}' },
+				},
 			},
-			diarization: CHANNELS.given,
-			webhook: WEBHOOK.given,
-			summary: { promptTemplateId: 'template-1', additionalOptions: '{"language":"he"}' },
+			...CHANNELS.given,
 		});
 		expect(values).toEqual({
 			name: 'Interview',
@@ -135,7 +137,7 @@ describe('upload', () => {
 			summary: { language: 'he', promptTemplateId: 'template-1' },
 		});
 		expect(file?.filename).toBe('call.wav');
-		expect(json[0].summary).toMatchObject({ promptTemplateId: 'template-1', status: 'PENDING' });
+		expect(json[0]).toMatchObject({ summary: null, summaryStatus: 'PENDING' });
 	});
 
 	test('nothing but what is required', async () => {
@@ -156,21 +158,27 @@ describe('upload', () => {
 				metadata: { pairs: [{ name: ' ', value: 'nobody' }] },
 				metadataJson: '{}',
 				tags: ' , ,',
+				webhook: { settings: { url: '', secret: '', headers: {} } },
+				summary: { settings: { promptTemplateId: ' ', additionalOptions: '{}' } },
 			},
-			diarization: {},
-			webhook: { url: '', secret: '', headers: {} },
-			summary: { promptTemplateId: ' ', additionalOptions: '{}' },
+			diarization: 'none',
 		});
 		expect(Object.keys(values).sort()).toEqual(['name', 'transcription']);
 	});
 
 	test('fixed collections that were opened and left empty are not sent', async () => {
 		const { values } = await upload({
-			options: { metadata: {}, metadataJson: '' },
-			webhook: { headers: { pairs: [] } },
-			diarization: { enabled: true, channelMapping: {} },
+			options: {
+				metadata: {},
+				metadataJson: '',
+				webhook: { settings: { headers: { pairs: [] } } },
+				summary: { settings: {} },
+			},
+			diarization: 'CHANNEL',
+			channelMapping: {},
 		});
-		expect(values.diarization).toEqual({ enabled: true });
+		expect(values.diarization).toEqual({ enabled: true, mode: 'CHANNEL' });
+		expect(values).not.toHaveProperty('summary');
 		expect(values).not.toHaveProperty('webhook');
 		expect(values).not.toHaveProperty('metadata');
 	});
@@ -180,8 +188,12 @@ describe('upload', () => {
 			options: {
 				metadataJson: '={{ { "a": 1, "b": { "c": [true] } } }}',
 				tags: '={{ ["one", " two ", "one", ""] }}',
+				summary: {
+					settings: {
+						additionalOptions: '={{ { "promptTemplateId": "template-2", "words": 50 } }}',
+					},
+				},
 			},
-			summary: { additionalOptions: '={{ { "promptTemplateId": "template-2", "words": 50 } }}' },
 		});
 		expect(values.metadata).toEqual({ a: 1, b: { c: [true] } });
 		expect(values.tags).toEqual(['one', 'two']);
@@ -212,14 +224,15 @@ describe('upload', () => {
 describe('create', () => {
 	test('everything at once', async () => {
 		const { json, fileId } = await create({
-			...TRANSCRIPTION.given,
-			diarization: { enabled: false, mode: 'SPEAKER', maxSpeakers: 4 },
-			webhook: WEBHOOK.given,
+			model: TRANSCRIPTION.given.model,
+			options: { ...TRANSCRIPTION.given.options, webhook: { settings: WEBHOOK.given } },
+			diarization: 'SPEAKER',
+			maxSpeakers: 4,
 		});
 		expect(json).toEqual({
 			fileId,
 			transcription: TRANSCRIPTION.sent,
-			diarization: { enabled: false, mode: 'SPEAKER', maxSpeakers: 4 },
+			diarization: { enabled: true, mode: 'SPEAKER', maxSpeakers: 4 },
 			webhook: WEBHOOK.sent,
 		});
 	});
@@ -231,29 +244,44 @@ describe('create', () => {
 
 	test('fields that were added and left empty are not sent', async () => {
 		const { json } = await create({
-			options: { defaultLanguageCode: '' },
-			diarization: {},
-			webhook: {},
+			options: { defaultLanguageCode: '', webhook: { settings: {} } },
+			diarization: '={{ "" }}',
 		});
 		expect(Object.keys(json as object).sort()).toEqual(['fileId', 'transcription']);
 	});
 
 	test('channels', async () => {
-		const { json } = await create({ diarization: CHANNELS.given });
+		const { json } = await create(CHANNELS.given);
 		expect(json).toMatchObject({ diarization: CHANNELS.sent });
 	});
 
-	test('numbers that expressions give as text', async () => {
-		const { json } = await create({ diarization: { maxSpeakers: '={{ "3" }}' } });
-		expect(json).toMatchObject({ diarization: { enabled: true, maxSpeakers: 3 } });
+	test('what expressions give as text', async () => {
+		const { json } = await create({ diarization: '={{ "speaker" }}', maxSpeakers: '={{ "3" }}' });
+		expect(json).toMatchObject({ diarization: { enabled: true, mode: 'SPEAKER', maxSpeakers: 3 } });
+	});
+
+	test.each([0, '', '={{ null }}', '={{ "0" }}'])(
+		'without a number of speakers (%j), Koldan finds out',
+		async (maxSpeakers) => {
+			const { json } = await create({ diarization: 'SPEAKER', maxSpeakers });
+			expect(json).toMatchObject({ diarization: { enabled: true, mode: 'SPEAKER' } });
+			expect(json).not.toHaveProperty('diarization.maxSpeakers');
+		},
+	);
+
+	test('what belongs to the other way of telling speakers apart is not sent', async () => {
+		const more = { ...CHANNELS.given, maxSpeakers: 3 };
+		const { json } = await create({ ...more, diarization: '={{ "SPEAKER" }}' });
+		expect(json).toMatchObject({ diarization: { enabled: true, mode: 'SPEAKER', maxSpeakers: 3 } });
+		expect(json).not.toHaveProperty('diarization.channelMapping');
 	});
 });
 
 describe('webhooks', () => {
 	test('everything at once', async () => {
-		const { url, ...webhook } = WEBHOOK.given;
+		const { url, ...options } = WEBHOOK.given;
 		const id = seed(koldan.server, { status: 'PENDING' });
-		await koldan.run('updateWebhook', { transcriptionId: byId(id), url, webhook });
+		await koldan.run('updateWebhook', { transcriptionId: byId(id), url, options });
 		const { json } = koldan.server.requests.at(-1) ?? {};
 		expect(json).toEqual(WEBHOOK.sent);
 		note('webhook', json);
@@ -279,7 +307,7 @@ describe('queries', () => {
 		const id = seed(koldan.server);
 		const { json } = await koldan.run('delete', { ...CALLS.delete.parameters(id), purge: true });
 		expect(koldan.server.requests.at(-1)?.query).toEqual({ purge: 'true' });
-		expect(json).toEqual([{ success: true, id, purged: true }]);
+		expect(json).toEqual([{ deleted: true, purged: true, id }]);
 		sent.add('deleteTranscription?purge');
 	});
 
@@ -293,11 +321,11 @@ describe('queries', () => {
 				createdAfter: '2026-01-01T00:00:00Z',
 				createdBefore: '2026-12-31T00:00:00Z',
 				fileId,
-				isDeleted: true,
-				isPurged: false,
+				isDeleted: 'only',
+				isPurged: 'exclude',
 				status: ['COMPLETED', 'FAILED'],
 			},
-			sort: { field: 'completionDate', direction: 'asc' },
+			options: { sort: { settings: { field: 'completionDate', direction: 'asc' } } },
 		});
 		expect(error).toBeUndefined();
 		const { query = {} } = koldan.server.requests.at(-1) ?? {};
@@ -361,6 +389,6 @@ test('every field and query parameter of the reference was sent in these tests',
 	];
 	expect(fields.length).toBeGreaterThan(50);
 	// One way of diarization excludes the other, so an upload with a number of speakers is sent here.
-	await upload({ diarization: { mode: 'SPEAKER', maxSpeakers: 2 } });
+	await upload({ diarization: 'SPEAKER', maxSpeakers: 2 });
 	expect(fields.filter((field) => !sent.has(field))).toEqual([]);
 });

@@ -1,11 +1,11 @@
 /** Secrets of webhooks and credentials stay out of what a workflow sees. Every other test of this folder looks for them too. */
 import type { INodeParameters } from 'n8n-workflow';
-import { useKoldan } from './koldan.mts';
-import { CALLS, itemsFor, MODEL, seed } from './operations.mts';
-import { expectNoSecrets } from './secrets.mts';
-import { runWorkflow } from './workflow.mts';
+import { useKoldan } from './support/koldan.mts';
+import { CALLS, itemsFor, MODEL, seed } from './support/operations.mts';
+import { expectNoSecrets } from './support/secrets.mts';
+import { runWorkflow } from './support/workflow.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ jobDurationMs: 0 });
 
@@ -20,15 +20,17 @@ const GIVEN = {
 };
 const LEAKS = /signing secret|token in a header|of-the-url/;
 
+const WITH_WEBHOOK = { webhook: { settings: GIVEN } };
+
 const OPERATIONS: Array<[string, INodeParameters]> = [
 	['get', { outputFormat: 'json' }],
 	['getAll', { simplify: false }],
 	['wait', { outputFormat: 'json' }],
-	['wait', { outputFormat: 'json', waiting: { failedJobs: 'data' } }],
-	['upload', { outputFormat: 'json', webhook: GIVEN }],
-	['upload', { outputFormat: 'json', webhook: GIVEN, waitForCompletion: 'polling' }],
-	['create', { outputFormat: 'json', webhook: GIVEN }],
-	['updateWebhook', { url: GIVEN.url, webhook: { secret: GIVEN.secret, headers: GIVEN.headers } }],
+	['wait', { outputFormat: 'json', options: { waiting: { settings: { onFailure: 'continue' } } } }],
+	['upload', { outputFormat: 'json', options: WITH_WEBHOOK }],
+	['upload', { outputFormat: 'json', options: WITH_WEBHOOK, waitForCompletion: 'polling' }],
+	['create', { outputFormat: 'json', options: WITH_WEBHOOK }],
+	['updateWebhook', { url: GIVEN.url, options: { secret: GIVEN.secret, headers: GIVEN.headers } }],
 ];
 
 describe.each(['full', 'masked', 'absent'] as const)('a server that shows webhooks %s', (shown) => {
@@ -68,7 +70,12 @@ test('the credential’s signing secret goes to Koldan, not into items', async (
 	const fileId = koldan.server.files.add().id;
 	const { json } = await koldan.run(
 		'create',
-		{ fileId, model: MODEL, webhook: { url: GIVEN.url }, outputFormat: 'json' },
+		{
+			fileId,
+			model: MODEL,
+			options: { webhook: { settings: { url: GIVEN.url } } },
+			outputFormat: 'json',
+		},
 		{ credential: { webhookSecret } },
 	);
 	expect(koldan.server.requests[0].json).toMatchObject({ webhook: { secret: webhookSecret } });

@@ -2,11 +2,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { operations, readDocument } from '../contract/document.mts';
 import type { KoldanServer } from '../koldan-server/server.mts';
-import { useKoldan, type RunOptions } from './koldan.mts';
-import { byId } from './koldan.mts';
-import { CALLS, itemsFor, seed, UNKNOWN_ID } from './operations.mts';
+import { useKoldan, type RunOptions } from './support/koldan.mts';
+import { byId } from './support/koldan.mts';
+import { CALLS, itemsFor, seed, UNKNOWN_ID } from './support/operations.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 
@@ -71,7 +71,7 @@ const unknown: Case = {
 	},
 };
 
-const done = (id: string) => ({ success: true, id });
+const gone = (id: string) => ({ deleted: true, id });
 
 const CASES: Record<string, Case> = {
 	'listTranscriptions 200': { sees: (id) => ({ id, status: 'COMPLETED', fileName: 'recording' }) },
@@ -105,7 +105,7 @@ const CASES: Record<string, Case> = {
 		prepare: answering('uploadAndTranscribe', 429),
 		sees: {
 			message: 'Koldan could not upload the recording: too many requests',
-			advice: /Lower Items at Once in the options, or run the workflow later/,
+			advice: /Lower 'Items at Once' in the options, or run the workflow later/,
 			words: OWN_WORDS,
 		},
 	},
@@ -191,7 +191,7 @@ const CASES: Record<string, Case> = {
 		},
 	},
 
-	'deleteTranscriptionWebhook 204': { sees: done },
+	'deleteTranscriptionWebhook 204': { sees: gone },
 	'deleteTranscriptionWebhook 401': unauthorized,
 	'deleteTranscriptionWebhook 403': forbidden('remove the webhook', WRITE),
 	'deleteTranscriptionWebhook 404': unknown,
@@ -204,7 +204,7 @@ const CASES: Record<string, Case> = {
 		},
 	},
 
-	'cancelTranscription 204': { sees: done },
+	'cancelTranscription 204': { sees: (id) => ({ success: true, id }) },
 	'cancelTranscription 401': unauthorized,
 	'cancelTranscription 403': forbidden('cancel the transcription', WRITE),
 	'cancelTranscription 404': unknown,
@@ -217,7 +217,7 @@ const CASES: Record<string, Case> = {
 		},
 	},
 
-	'deleteTranscription 204': { sees: done },
+	'deleteTranscription 204': { sees: gone },
 	'deleteTranscription 401': unauthorized,
 	'deleteTranscription 403': forbidden('delete the transcription', DELETE),
 	'deleteTranscription 404': unknown,
@@ -225,12 +225,12 @@ const CASES: Record<string, Case> = {
 		prepare: (server) => seed(server, { status: 'IN_PROGRESS' }),
 		sees: {
 			message: 'Transcription <id> can’t be deleted now',
-			advice: /^It is still running, or it is deleted already\. Turn on Cancel First/,
+			advice: /^It is still running, or it is deleted already\. Turn on 'Cancel First'/,
 			words: /is IN_PROGRESS: cancel it first/,
 		},
 	},
 
-	'purgeTranscription 204': { sees: done },
+	'purgeTranscription 204': { sees: (id) => ({ deleted: true, purged: true, id }) },
 	'purgeTranscription 401': unauthorized,
 	'purgeTranscription 403': forbidden('purge the transcription', DELETE),
 	'purgeTranscription 404': unknown,

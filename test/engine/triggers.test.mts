@@ -1,19 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { INodeParameters } from 'n8n-workflow';
+import { ownKey, READY } from '../../nodes/Koldan/triggers/deliverySource';
+import { jobKey } from '../../nodes/Koldan/triggers/ledger';
 import type { Job } from '../koldan-server/jobs.mts';
-import { byId, useKoldan } from './koldan.mts';
-import { TriggerBench } from './trigger-bench.mts';
+import { byId, useKoldan } from './support/koldan.mts';
+import { TriggerBench } from './support/trigger-bench.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
-// Calls of the trigger to its own address: there is no n8n here that could take them. Tests in a real n8n see them.
-jest.mock('../../nodes/Koldan/triggers/ownCalls', () => ({
-	...jest.requireActual<object>('../../nodes/Koldan/triggers/ownCalls'),
-	ownCall: (_context: unknown, url: string) => async (key: string) => {
-		mockCalls.push([url, key]);
-		return 200;
-	},
-}));
-const mockCalls: Array<[url: string, key: string]> = [];
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ autoFinish: false });
 const SECRET = 'a secret that both know';
@@ -42,13 +35,16 @@ const proof = (job: Job) => ({
 });
 
 /** The trigger's calls to itself, when there are that many: `ready`, or a transcription's ID. */
-async function called({ url }: TriggerBench, count: number): Promise<string[]> {
-	const deadline = Date.now() + 5000;
-	for (;;) {
-		const keys = mockCalls.filter(([to]) => to === url).map(([, key]) => key);
-		if (keys.length >= count || Date.now() > deadline) return keys;
+async function called({ selfCalls }: TriggerBench, count: number): Promise<string[]> {
+	await until(() => selfCalls.length >= count);
+	return [...selfCalls];
+}
+
+/** Waits for what happens in the background; whether it did is for the test to say. */
+async function until(happened: () => boolean): Promise<void> {
+	const deadline = Date.now() + 20_000;
+	while (!happened() && Date.now() < deadline)
 		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
 }
 
 async function finish(...jobs: Job[]): Promise<void> {
@@ -59,8 +55,8 @@ async function finish(...jobs: Job[]): Promise<void> {
 		});
 }
 
-describe('the life cycle of the Koldan Trigger', () => {
-	it('recognises its own registration, and makes it anew when somebody has replaced it', async () => {
+describe('the life cycle of the Koldan Webhook Trigger', () => {
+	test('recognises its own registration, and makes it anew when somebody has replaced it', async () => {
 		const [first, second] = open(2);
 		const bench = trigger();
 		expect(await bench.exists()).toBe(false);
@@ -78,7 +74,7 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(webhookOf(second)?.url).toBe(bench.url);
 	});
 
-	it('takes its registrations along when n8n gets another address', async () => {
+	test('takes its registrations along when n8n gets another address', async () => {
 		const [job] = open(1);
 		const bench = trigger();
 		await bench.activate();
@@ -88,7 +84,7 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(webhookOf(job)?.url).toMatch(/^https:\/\/new\.example\.com\//);
 	});
 
-	it('does not take what belongs to the workflow that it was copied from', async () => {
+	test('does not take what belongs to the workflow that it was copied from', async () => {
 		const [job] = open(1);
 		const original = trigger();
 		await original.activate();
@@ -100,7 +96,7 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(await copy.exists()).toBe(false);
 	});
 
-	it('cleans up what is left, whatever has become of the others', async () => {
+	test('cleans up what is left, whatever has become of the others', async () => {
 		const jobs = open(6);
 		const bench = trigger();
 		await bench.activate();
@@ -118,19 +114,22 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(deletions.map(({ status }) => status)).toEqual([204, 204, 204]);
 	});
 
-	it.each([404, 409])('is content when a webhook to be removed is answered %i', async (status) => {
-		open(1);
-		const bench = trigger();
-		await bench.activate();
-		koldan.server.faults.add({
-			kind: 'status',
-			status,
-			operationId: 'deleteTranscriptionWebhook',
-		});
-		await expect(bench.deactivate()).resolves.toBeUndefined();
-	});
+	test.each([404, 409])(
+		'is content when a webhook to be removed is answered %i',
+		async (status) => {
+			open(1);
+			const bench = trigger();
+			await bench.activate();
+			koldan.server.faults.add({
+				kind: 'status',
+				status,
+				operationId: 'deleteTranscriptionWebhook',
+			});
+			await expect(bench.deactivate()).resolves.toBeUndefined();
+		},
+	);
 
-	it('fails when a webhook can’t be removed, and knows of it afterwards', async () => {
+	test('fails when a webhook can’t be removed, and knows of it afterwards', async () => {
 		const jobs = open(5);
 		const bench = trigger();
 		await bench.activate();
@@ -147,7 +146,7 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(webhookOf(jobs[2])).toBeNull();
 	});
 
-	it('registers many with a bounded number of requests at once', async () => {
+	test('registers many with a bounded number of requests at once', async () => {
 		const jobs = open(60);
 		koldan.server.faults.add({
 			kind: 'latency',
@@ -169,7 +168,7 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(Math.max(...atOnce)).toBeGreaterThan(1);
 	});
 
-	it('treats a transcription that ends just before it is registered as ended', async () => {
+	test('treats a transcription that ends just before it is registered as ended', async () => {
 		const [job] = open(1);
 		koldan.server.faults.add({
 			kind: 'status',
@@ -181,7 +180,7 @@ describe('the life cycle of the Koldan Trigger', () => {
 		expect(await called(bench, 2)).toEqual(['ready', job.id]);
 	});
 
-	it('calls itself for what has ended while n8n was down', async () => {
+	test('calls itself for what has ended while n8n was down', async () => {
 		const [told, untold, late] = open(3);
 		const bench = trigger();
 		await bench.activate();
@@ -190,26 +189,25 @@ describe('the life cycle of the Koldan Trigger', () => {
 		await finish(told, untold);
 		await bench.deliver(headers, '{}');
 		expect(await bench.exists()).toBe(true);
-		const keys = await called(bench, 4);
+		await until(() => bench.selfCalls.includes(untold.id));
+		const keys = bench.selfCalls;
 		expect(keys.filter((key) => key === 'ready').length).toBeGreaterThanOrEqual(2);
 		expect(keys).toContain(untold.id);
 		expect(keys).not.toContain(late.id);
 		expect(webhookOf(late)).not.toBeNull();
 	});
 
-	it.each([
+	test.each([
 		['http://n8n.example.com', /not https/],
 		['https://localhost', /only reachable on its own machine/],
 	])('refuses the address %s before any request', async (address, reason) => {
 		const bench = trigger({}, { baseUrl: 'https://koldan.example.com' });
 		bench.n8nUrl = address;
 		await expect(bench.activate()).rejects.toThrow(reason);
-		await expect(bench.activate()).rejects.toThrow(
-			/N8N_WEBHOOK_URL .* Or use the Koldan Polling Trigger/,
-		);
+		await expect(bench.activate()).rejects.toThrow(/WEBHOOK_URL .* Or use the Koldan Trigger/);
 	});
 
-	it('keeps its tokens and the secret to itself', async () => {
+	test('keeps its tokens and the secret to itself', async () => {
 		const [job] = open(1);
 		const bench = trigger({ outputFormat: 'json' }, { webhookSecret: SECRET });
 		await bench.activate();
@@ -224,8 +222,8 @@ describe('the life cycle of the Koldan Trigger', () => {
 	});
 });
 
-describe('deliveries to the Koldan Trigger', () => {
-	it('start the workflow once, from the transcription as Koldan gives it', async () => {
+describe('deliveries to the Koldan Webhook Trigger', () => {
+	test('start the workflow once, from the transcription as Koldan gives it', async () => {
 		const [job] = open(1);
 		const bench = trigger({ events: ['completed', 'failed'] });
 		await bench.activate();
@@ -242,7 +240,7 @@ describe('deliveries to the Koldan Trigger', () => {
 		expect(others).toEqual([{ status: 200 }, { status: 200 }]);
 	});
 
-	it('of one end at the same moment start it once', async () => {
+	test('of one end at the same moment start it once', async () => {
 		const [job] = open(1);
 		const bench = trigger();
 		await bench.activate();
@@ -255,7 +253,7 @@ describe('deliveries to the Koldan Trigger', () => {
 		expect(answers.every(({ status }) => status === 200)).toBe(true);
 	});
 
-	it('that Koldan can’t be asked about show the error, and can come again', async () => {
+	test('that Koldan can’t be asked about show the error, and can come again', async () => {
 		const [job] = open(1);
 		const bench = trigger();
 		await bench.activate();
@@ -267,7 +265,7 @@ describe('deliveries to the Koldan Trigger', () => {
 		expect(ids((await bench.deliver(headers, '{}')).started)).toEqual([job.id]);
 	});
 
-	it('wait a moment for an end or a transcript that does not show yet', async () => {
+	test('wait a moment for an end or a transcript that does not show yet', async () => {
 		const [job] = open(1);
 		const bench = trigger();
 		await bench.activate();
@@ -291,7 +289,7 @@ describe('deliveries to the Koldan Trigger', () => {
 		expect(started).toMatchObject([{ text: 'hello' }]);
 	});
 
-	it('that are signed are taken for transcriptions that were sent here, and no others', async () => {
+	test('that are signed are taken for transcriptions that were sent here, and no others', async () => {
 		const bench = trigger({ watch: 'sent' }, { webhookSecret: SECRET });
 		await bench.activate();
 		const { url } = bench;
@@ -307,13 +305,112 @@ describe('deliveries to the Koldan Trigger', () => {
 		expect(await signed(JSON.stringify({ id: mine.id }))).toEqual({ status: 200 });
 	});
 
-	it('are refused before the trigger is active', async () => {
+	test('start it later when n8n could not start it, once', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		await called(bench, 1);
+		const headers = proof(job);
+		await finish(job);
+		bench.handlesSelfCalls = true;
+		bench.startsFail = true;
+		expect(await bench.deliver(headers, '{}')).toEqual({ status: 500 });
+		await until(() => bench.selfCalls.filter((key) => key === job.id).length >= 3);
+		expect(bench.startedBySelfCalls).toEqual([]);
+		bench.startsFail = false;
+		await until(() => bench.startedBySelfCalls.length > 0);
+		expect(ids(bench.startedBySelfCalls)).toEqual([job.id]);
+		expect(await bench.deliver(headers, '{}')).toEqual({ status: 200 });
+		expect(bench.log.join()).toContain(`could not start the workflow for transcription ${job.id}`);
+	});
+
+	test('are remembered once the workflow has started, and no sooner', async () => {
+		const [failing, job] = open(2);
+		const bench = trigger();
+		await bench.activate();
+		await called(bench, 1);
+		const headers = [failing, job].map(proof);
+		await finish(failing, job);
+		bench.startsFail = true;
+		expect((await bench.deliver(headers[0], '{}')).status).toBe(500);
+		bench.startsFail = false;
+		bench.handlesSelfCalls = true;
+		const isStored = ({ id }: Job) => bench.stored.includes(jobKey(id));
+		expect(isStored(failing)).toBe(false);
+		expect((await bench.deliver(headers[1], '{}')).started).toHaveLength(1);
+		await until(() => isStored(job));
+		expect(isStored(job)).toBe(true);
+	});
+
+	test('leave the start to another process that was first, unless it failed there', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		await called(bench, 1);
+		const headers = proof(job);
+		await finish(job);
+		bench.handlesSelfCalls = true;
+		const report = async (body: object) => await bench.callItself(READY, body);
+		expect(await report({ starting: jobKey(job.id) })).toMatchObject({ taken: false });
+		expect(await report({ starting: jobKey(job.id) })).toMatchObject({ taken: true });
+		expect(await bench.deliver(headers, '{}')).toEqual({ status: 200 });
+		// A call of its own is repeated until it is known what came of the other start.
+		expect(await bench.callItself(ownKey(job.id))).toEqual({
+			message: 'The workflow is being started',
+		});
+		await report({ failed: jobKey(job.id) });
+		expect(ids((await bench.deliver(headers, '{}')).started)).toEqual([job.id]);
+	});
+
+	test('are marked for all processes before n8n starts the workflow', async () => {
+		const [job] = open(1);
+		const bench = trigger();
+		await bench.activate();
+		await called(bench, 1);
+		const headers = proof(job);
+		await finish(job);
+		bench.handlesSelfCalls = true;
+		let stored = '';
+		bench.beforeStart = () => {
+			stored = bench.stored;
+		};
+		await bench.deliver(headers, '{}');
+		expect(stored).toContain(jobKey(job.id));
+	});
+
+	test('with a true token start nothing for a transcription that is not watched any more', async () => {
+		const [job, other] = open(2);
+		const bench = trigger();
+		await bench.activate();
+		const headers = proof(job);
+		await bench.deactivate();
+		bench.parameters = { watch: 'one', transcriptionId: byId(other.id) };
+		await bench.activate();
+		await finish(job);
+		expect(await bench.deliver(headers, '{}')).toEqual({ status: 200 });
+	});
+
+	test('write little, however many transcriptions are watched', async () => {
+		const jobs = open(1200);
+		const bench = trigger();
+		await bench.activate();
+		expect(jobs.every(webhookOf)).toBe(true);
+		expect(bench.stored.length).toBeLessThan(25_000);
+		const last = jobs[jobs.length - 1];
+		const headers = proof(last);
+		await finish(last);
+		expect(ids((await bench.deliver(headers, '{}')).started)).toEqual([last.id]);
+		await bench.deactivate();
+		expect(jobs.filter((job) => job !== last && webhookOf(job))).toEqual([]);
+	}, 120_000);
+
+	test('are refused before the trigger is active', async () => {
 		expect((await trigger().deliver({}, '{}')).status).toBe(401);
 	});
 });
 
-describe('polls of the Koldan Polling Trigger', () => {
-	it('give what has ended since the first one', async () => {
+describe('polls of the Koldan Trigger', () => {
+	test('give what has ended since the first one', async () => {
 		koldan.server.jobs.seed(2);
 		const [job] = open(1);
 		const bench = polling();
@@ -324,7 +421,44 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(await bench.poll()).toBeNull();
 	});
 
-	it('do not overlap', async () => {
+	test.each([
+		['as n8n says', 100],
+		['where n8n does not say', undefined],
+	])('end in time, %s, and the next ones go on where they ended', async (_, pollBudget) => {
+		const bench = polling();
+		await bench.poll();
+		const jobs = koldan.server.jobs.seed(30);
+		bench.pollBudget = pollBudget;
+		koldan.server.faults.add({ kind: 'latency', ms: 20, operationId: 'getTranscription' });
+		const portions: unknown[][] = [];
+		for (let poll = 0; poll < 30 && portions.flat().length < jobs.length; poll++) {
+			const before = koldan.server.requests.length;
+			const items = (await bench.poll()) ?? [];
+			const read = koldan.server.requests
+				.slice(before)
+				.filter(({ operationId }) => operationId === 'getTranscription');
+			// Nothing is read that is not given out.
+			expect(read).toHaveLength(items.length);
+			portions.push(ids(items) ?? []);
+		}
+		expect(portions.flat()).toEqual(jobs.map(({ id }) => id));
+		if (pollBudget === undefined) expect(portions).toHaveLength(1);
+		else expect(portions.length).toBeGreaterThan(1);
+		expect(await bench.poll()).toBeNull();
+	});
+
+	test('get ahead even where n8n gives no time at all', async () => {
+		const bench = polling();
+		await bench.poll();
+		const jobs = koldan.server.jobs.seed(150);
+		bench.pollBudget = 1;
+		const given: unknown[] = [];
+		for (let poll = 0; poll < 150 && given.length < jobs.length; poll++)
+			given.push(...(ids(await bench.poll()) ?? []));
+		expect(given).toEqual(jobs.map(({ id }) => id));
+	});
+
+	test('do not overlap', async () => {
 		const bench = polling();
 		await bench.poll();
 		const jobs = koldan.server.jobs.seed(3);
@@ -333,7 +467,7 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(results.map(ids)).toEqual([jobs.map(({ id }) => id), undefined, undefined]);
 	});
 
-	it('lose nothing when Koldan fails in the middle', async () => {
+	test('lose nothing when Koldan fails in the middle', async () => {
 		const bench = polling();
 		await bench.poll();
 		const jobs = koldan.server.jobs.seed(3);
@@ -343,12 +477,12 @@ describe('polls of the Koldan Polling Trigger', () => {
 			operationId: 'getTranscription',
 			path: new RegExp(jobs[1].id),
 		});
-		await expect(bench.poll()).rejects.toThrow(/the server has a problem/);
+		await expect(bench.poll()).rejects.toThrow(/right now \(status/);
 		repair();
 		expect(ids(await bench.poll())).toEqual(jobs.map(({ id }) => id));
 	});
 
-	it('are not stopped by one transcription that can’t be read', async () => {
+	test('are not stopped by one transcription that can’t be read', async () => {
 		const bench = polling();
 		await bench.poll();
 		const jobs = koldan.server.jobs.seed(3);
@@ -365,7 +499,7 @@ describe('polls of the Koldan Polling Trigger', () => {
 		]);
 	});
 
-	it('begin anew in a copy on another instance', async () => {
+	test('begin anew in a copy on another instance', async () => {
 		const original = polling();
 		await original.poll();
 		const copy = polling();
@@ -377,7 +511,7 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(ids(await original.poll())).toEqual([before.id, after.id]);
 	});
 
-	it('go by events and filters, and do not give later what they left out', async () => {
+	test('go by events and filters, and do not give later what they left out', async () => {
 		const { id: fileId } = koldan.server.files.add({ name: 'Interview' });
 		const bench = polling({ events: ['failed'], filters: { name: 'interview' } });
 		await bench.poll();
@@ -391,14 +525,14 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(await wider.poll()).toBeNull();
 	});
 
-	it('give transcriptions that were deleted before they were seen', async () => {
+	test('give transcriptions that were deleted before they were seen', async () => {
 		const bench = polling();
 		await bench.poll();
 		const [job] = koldan.server.jobs.seed(1, { isDeleted: true });
 		expect(await bench.poll()).toMatchObject([{ id: job.id, isDeleted: true, text: 'hello' }]);
 	});
 
-	it.each([
+	test.each([
 		['null', { failedCompletionDate: 'null', sortNulls: 'first' }],
 		['seconds', { timestamps: 'seconds', timestampZone: '+03:00', sortTies: 'random' }],
 		['no bodies for empty lists', { emptyList: 204, nullFields: 'absent' }],
@@ -421,7 +555,7 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(await bench.poll()).toBeNull();
 	});
 
-	it('show the newest ones in a test, and change nothing', async () => {
+	test('show the newest ones in a test, and change nothing', async () => {
 		const bench = polling();
 		await expect(bench.poll('manual')).rejects.toThrow(/no transcription to show yet/);
 		const jobs = koldan.server.jobs.seed(5);
@@ -429,7 +563,7 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(bench.stored).toBe('{}');
 	});
 
-	it('ask with five requests when nothing has happened', async () => {
+	test('ask with five requests when nothing has happened', async () => {
 		koldan.server.jobs.seed(20);
 		const bench = polling();
 		await bench.poll();
@@ -438,7 +572,7 @@ describe('polls of the Koldan Polling Trigger', () => {
 		expect(koldan.server.requests.length - before).toBe(5);
 	});
 
-	it('need an event', async () => {
+	test('need an event', async () => {
 		await expect(polling({ events: [] }).poll()).rejects.toThrow(/No event is chosen/);
 	});
 });

@@ -1,11 +1,11 @@
 /** Waiting by polling, and not waiting: what comes out, what is asked of Koldan, and what a time limit does. */
 import type { INodeParameters } from 'n8n-workflow';
-import { byId, useKoldan, type RunOptions } from './koldan.mts';
-import { CALLS, MODEL, seed } from './operations.mts';
-import { recording } from './recordings.mts';
-import { pauses } from './short-pauses.mts';
+import { byId, useKoldan, type RunOptions } from './support/koldan.mts';
+import { CALLS, MODEL, seed } from './support/operations.mts';
+import { recording } from './support/recordings.mts';
+import { pauses } from './support/short-pauses.mts';
 
-jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./short-pauses.mts'));
+jest.mock('../../nodes/Koldan/api/pause', () => jest.requireActual('./support/short-pauses.mts'));
 
 const koldan = useKoldan({ jobDurationMs: 20 });
 beforeEach(() => {
@@ -71,7 +71,7 @@ test('“the best way” polls where this n8n has no https address, and a hint s
 	const { json, hints } = await upload(1, polling({ waitForCompletion: 'auto' }));
 	expect(json).toEqual([expect.objectContaining({ status: 'COMPLETED' })]);
 	expect(hints.map(({ message }) => message)).toEqual([
-		expect.stringMatching(/^Waited by polling, because .* not https.*N8N_WEBHOOK_URL/),
+		expect.stringMatching(/^Waited by polling, because .* not https.*WEBHOOK_URL/),
 	]);
 	expect(sent('updateTranscriptionWebhook')).toEqual([]);
 	expect(sent('uploadAndTranscribe')[0].parts).not.toHaveProperty('webhook');
@@ -79,7 +79,10 @@ test('“the best way” polls where this n8n has no https address, and a hint s
 
 test('a webhook of one’s own goes with polling', async () => {
 	const webhook = { url: 'https://example.invalid/hook', secret: 'my own secret' };
-	const { json } = await upload(1, polling({ waitForCompletion: 'auto', webhook }));
+	const { json } = await upload(
+		1,
+		polling({ waitForCompletion: 'auto', options: { webhook: { settings: webhook } } }),
+	);
 	expect(json).toEqual([expect.objectContaining({ status: 'COMPLETED' })]);
 	expect(JSON.parse(sent('uploadAndTranscribe')[0].parts?.webhook ?? '')).toEqual(webhook);
 });
@@ -138,13 +141,16 @@ describe('what polling asks of Koldan', () => {
 
 describe('the time limit', () => {
 	/** Pauses are a thousandth as long here, so that the wait itself is as short. */
-	const limit = { limitWaitTime: 'duration', waitAmount: 0.2, waitUnit: 'seconds' };
+	const limit = { limitType: 'duration', amount: 0.2, unit: 'seconds' };
+	const waiting = (more: INodeParameters = {}): INodeParameters => ({
+		options: { waiting: { settings: { ...limit, ...more } } },
+	});
 	beforeEach(() => {
 		koldan.server.behaviour.autoFinish = false;
 	});
 
 	test('is an error that names the job, which goes on; Wait gets it later', async () => {
-		const { error } = await upload(1, polling({ waiting: limit }));
+		const { error } = await upload(1, polling(waiting()));
 		const [{ id }] = koldan.server.jobs.list();
 		expect(error?.message).toBe(`Transcription ${id} had not ended at the time limit`);
 		expect(error?.description).toMatch(/goes on in Koldan, and nothing is lost.*operation Wait/);
@@ -155,17 +161,14 @@ describe('the time limit', () => {
 	});
 
 	test('several jobs are all named', async () => {
-		const { error } = await upload(3, polling({ waiting: limit }));
+		const { error } = await upload(3, polling(waiting()));
 		const ids = koldan.server.jobs.list().map(({ id }) => id);
-		expect(error?.message).toMatch(/^3 transcriptions had not ended at the time limit: /);
-		for (const id of ids) expect(error?.message).toContain(id);
+		expect(error?.message).toBe('3 transcriptions had not ended at the time limit');
+		for (const id of ids) expect(error?.description).toContain(id);
 	});
 
 	test('continues if wanted, with the jobs as they are, marked', async () => {
-		const { json, error } = await upload(
-			2,
-			polling({ waiting: { ...limit, onTimeLimit: 'continue' } }),
-		);
+		const { json, error } = await upload(2, polling(waiting({ onTimeLimit: 'continue' })));
 		expect(error).toBeUndefined();
 		expect(json).toEqual([
 			expect.objectContaining({ status: 'PENDING', timedOut: true }),
@@ -174,7 +177,7 @@ describe('the time limit', () => {
 	});
 
 	test('cancels the jobs if wanted', async () => {
-		const { error } = await upload(2, polling({ waiting: { ...limit, cancelJobs: true } }));
+		const { error } = await upload(2, polling(waiting({ cancelUnfinished: true })));
 		expect(error?.description).toMatch(/they were cancelled in Koldan/);
 		expect(koldan.server.jobs.list().map(({ status }) => status)).toEqual([
 			'CANCELLED',
@@ -190,7 +193,7 @@ describe('the time limit', () => {
 		koldan.server.behaviour.autoFinish = false;
 		const { json } = await koldan.run(
 			'wait',
-			{ ...CALLS.wait.parameters('={{ $json.id }}'), waiting: limit },
+			{ ...CALLS.wait.parameters('={{ $json.id }}'), ...waiting() },
 			{
 				items: [{ json: { id: open } }, { json: { id: ended } }],
 				node: { onError: 'continueRegularOutput' },

@@ -5,15 +5,15 @@ import type { Identity } from './credentials.mts';
 import type { Exchange, Parts } from './exchange.mts';
 
 /** Authentication, scopes and rate limits: all that headers and query decide, before a body is read. */
-export function admit(
+export async function admit(
 	parts: Parts,
 	exchange: Exchange,
 	request: FastifyRequest,
 	operation: Operation,
-) {
+): Promise<void> {
 	const { behaviour } = parts.koldan;
 	const apiKey = request.headers['x-api-key'];
-	const identity = parts.credentials.authenticate({
+	const identity = await parts.credentials.authenticate({
 		apiKey: Array.isArray(apiKey) ? apiKey.join(',') : apiKey,
 		authorization: request.headers.authorization,
 	});
@@ -26,15 +26,14 @@ export function admit(
 	const waitMs = parts.rateLimiter.take(behaviour.rateLimits, identity.user, operation.operationId);
 	if (waitMs === 0) return;
 	const retryAfter = {
-		absent: {},
-		seconds: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },
-		date: {
-			'retry-after': new Date(Math.ceil((Date.now() + waitMs) / 1_000) * 1_000).toUTCString(),
-		},
-	}[behaviour.retryAfter] as Record<string, string>;
+		absent: undefined,
+		seconds: String(Math.ceil(waitMs / 1_000)),
+		date: new Date(Math.ceil((Date.now() + waitMs) / 1_000) * 1_000).toUTCString(),
+		absurd: '9'.repeat(400),
+	}[behaviour.retryAfter];
 	throw new ApiError(429, 'Rate limit exceeded.', {
 		documented: operation.statuses.includes(429),
-		headers: retryAfter,
+		headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
 	});
 }
 

@@ -1,9 +1,11 @@
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Certificate } from '../fixtures/certificates.mts';
 import { admit } from './admission.mts';
 import { sendAnswer, sendError, toApiError } from './answers.mts';
 import { ApiError } from './api-error.mts';
 import type { Operation } from './contract.mts';
+import { readToEnd } from './drain.mts';
 import type { Exchange, Parts } from './exchange.mts';
 import { applyEarlyFaults, spoilAnswer } from './fault-injection.mts';
 import { MAX_TEXT_PART } from './multipart.mts';
@@ -15,9 +17,10 @@ import { HANDLERS } from './routes/index.mts';
 const MAX_JSON_BODY = 10 * 1024 * 1024;
 
 /** The HTTP side: recording, faults, authentication, rate limits, validation in both directions. */
-export async function createApp(parts: Parts): Promise<FastifyInstance> {
+export async function createApp(parts: Parts, tls?: Certificate): Promise<FastifyInstance> {
 	const { contract, log } = parts;
-	const app = fastify({
+	const app: FastifyInstance = fastify({
+		...(tls && { https: tls }),
 		bodyLimit: MAX_JSON_BODY,
 		forceCloseConnections: true,
 		routerOptions: { maxParamLength: 5_000 },
@@ -43,9 +46,11 @@ export async function createApp(parts: Parts): Promise<FastifyInstance> {
 		record.faults = exchange.faults.map(({ kind }) => kind);
 		exchanges.set(request, exchange);
 		parts.requests.push(record);
+		parts.koldan.counters.requestArrived(operation?.operationId);
 		reply.raw.once('close', () => {
 			record.endedAt = new Date();
 			if (reply.raw.writableFinished) record.status = reply.raw.statusCode;
+			if (record.status === 429) parts.koldan.counters.tooManyRequests += 1;
 			log.info(describeRequest(record));
 		});
 	});
@@ -54,17 +59,19 @@ export async function createApp(parts: Parts): Promise<FastifyInstance> {
 		const exchange = exchangeOf(request);
 		await applyEarlyFaults(exchange.faults, request, reply);
 		if (reply.sent) return reply;
-		if (exchange.operation) admit(parts, exchange, request, exchange.operation);
+		if (exchange.operation) await admit(parts, exchange, request, exchange.operation);
 	});
 
 	app.addHook('onSend', async (request, reply, payload) =>
 		spoilAnswer(exchangeOf(request).faults, request, reply, payload),
 	);
 
-	app.setErrorHandler((error, request, reply) => {
+	app.setErrorHandler(async (error, request, reply) => {
+		await readToEnd(request);
 		// A client that went away in the middle of its request is nobody's mistake here.
 		if (request.raw.destroyed && !request.raw.complete) reply.hijack();
 		else sendError(parts, exchangeOf(request), request, reply, toApiError(parts, error));
+		return reply;
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const error = new ApiError(404, `No endpoint ${request.method} ${request.url.split('?')[0]}.`);

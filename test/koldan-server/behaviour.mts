@@ -13,9 +13,11 @@ export type Outcome =
 	| { status: 'FAILED'; errorCode: TranscriptionErrorCode; message?: string }
 	| { status: 'CANCELLED' };
 
+export type SummaryOutcome = TerminalStatus | 'open';
+
 /**
  * Requests a user may send in a window, by kind (the reference: "stricter rate limits" on upload and
- * create; figures unknown).
+ * create; figures and counting unknown).
  */
 export interface RateLimits {
 	/** `uploadAndTranscribe` calls in a window. */
@@ -26,6 +28,12 @@ export interface RateLimits {
 	requests?: number;
 	/** Length of a window in milliseconds. */
 	windowMs: number;
+	/**
+	 * `fixed-window` (default): a window begins with the first request after the last one's end.
+	 * `sliding-window`: the requests of the last `windowMs` count. `token-bucket`: as many as the limit at
+	 * once, then one each time that a token has come back, `windowMs` / limit.
+	 */
+	algorithm?: 'fixed-window' | 'sliding-window' | 'token-bucket';
 }
 
 /**
@@ -58,6 +66,17 @@ export interface Behaviour {
 	createResponse: 'at-once' | 'after-job-finished' | 'after-delivery';
 	/** Milliseconds for which a completed job's result is not available yet (404, `result` null). */
 	resultDelayMs: number;
+	/**
+	 * Milliseconds for which GET and list go on showing a job as open after it has ended, as a read replica
+	 * does; its notification goes out at the end. Requests that change the job know the truth.
+	 */
+	apiLagMs: number;
+	/**
+	 * Completed jobs have transcripts of this many words, made up whatever the recording is, and made anew
+	 * for each answer, so that thousands of them cost no memory; null: as recognised. Speakers come with
+	 * diarization.
+	 */
+	transcriptWords: number | null;
 	/** Recordings longer than this many seconds fail with DURATION_EXCEEDED. */
 	maxDurationSeconds: number;
 	/** Marks simulated transcripts by adding "(simulated)" to the `model` of a job's answers. */
@@ -91,11 +110,43 @@ export interface Behaviour {
 	/** The figures of `GET /api/v1/quotas`; transcription minutes used up make jobs fail with QUOTA_EXCEEDED. */
 	quotas: Quotas;
 
+	// Summaries, of which only a part is known
+	/** Milliseconds from the end of a transcription to the end of its summary. */
+	summaryDurationMs: number;
+	/** How summaries of completed transcriptions end; `open`: only by `server.summaries.finish()`. */
+	summaryOutcome: SummaryOutcome | ((transcriptionId: string) => SummaryOutcome);
+	/** What becomes of the summary of a transcription that failed or was cancelled. */
+	summaryOfFailed: 'failed' | 'cancelled' | 'open';
+	/** One summary: as it is, or wrapped in an object. */
+	summaryEnvelope: 'plain' | 'wrapped';
+	/** What the identifier is called. */
+	summaryIdField: 'id' | 'uuid';
+	/** The list: an array, an array in an object under either name, or not there (404). */
+	summaryList: 'array' | 'summaries' | 'content' | 'missing';
+	/** Whether the list keeps to its filters. */
+	summaryListFilters: boolean;
+	/** What a result looks like. */
+	summaryResult: 'string' | 'object' | 'nested' | 'sections';
+	/** Whether GET of a completed summary has its result, too. */
+	summaryResultInGet: boolean;
+	/** Status of the result of a summary that is not completed. */
+	summaryNotReady: 204 | 404 | 409;
+	/** Whether the server knows summaries; `missing`: 404 for all of their endpoints. */
+	summaryEndpoints: 'all' | 'missing';
+	/** The lists of prompt templates: arrays, arrays in an object, only that of assigned ones, or none. */
+	promptTemplates: 'array' | 'wrapped' | 'assigned' | 'missing';
+
 	// Lists
 	/** Order of jobs whose sort value is the same; `random` differs from request to request. */
 	sortTies: 'insertion' | 'reverse' | 'id' | 'random';
 	/** Where jobs without a completion date come when sorted by it. */
 	sortNulls: 'first' | 'last';
+	/** The most jobs that a page has, whatever `size` is sent; null: as many as are wanted. */
+	listSizeCap: number | null;
+	/** Whether `page` is ignored: every page is the first. */
+	listIgnoresPage: boolean;
+	/** What `total` says: the number of matching jobs, or an estimate that is a tenth (at least one) off. */
+	listTotal: 'exact' | 'too-high' | 'too-low';
 
 	// Refusals
 	/** Status for an id that is no UUID. */
@@ -110,8 +161,8 @@ export interface Behaviour {
 	deletePurgedJobStatus: 204 | 409;
 	/** Rate limits; null: none. */
 	rateLimits: RateLimits | null;
-	/** The `Retry-After` header of a 429. */
-	retryAfter: 'absent' | 'seconds' | 'date';
+	/** The `Retry-After` header of a 429; `absurd`: seconds in 400 digits. */
+	retryAfter: 'absent' | 'seconds' | 'date' | 'absurd';
 
 	// Webhooks
 	/** Which ends of a job are notified. */
@@ -158,6 +209,8 @@ export function defaultBehaviour(): Behaviour {
 		outcomeByFileName: true,
 		createResponse: 'at-once',
 		resultDelayMs: 0,
+		apiLagMs: 0,
+		transcriptWords: null,
 		maxDurationSeconds: 10 * 60 * 60,
 		labelSimulation: true,
 		unknownModel: 'accept',
@@ -188,8 +241,24 @@ export function defaultBehaviour(): Behaviour {
 			},
 		},
 
+		summaryDurationMs: 200,
+		summaryOutcome: 'COMPLETED',
+		summaryOfFailed: 'failed',
+		summaryEnvelope: 'plain',
+		summaryIdField: 'id',
+		summaryList: 'summaries',
+		summaryListFilters: true,
+		summaryResult: 'object',
+		summaryResultInGet: false,
+		summaryNotReady: 404,
+		summaryEndpoints: 'all',
+		promptTemplates: 'array',
+
 		sortTies: 'insertion',
 		sortNulls: 'last',
+		listSizeCap: null,
+		listIgnoresPage: false,
+		listTotal: 'exact',
 
 		malformedIdStatus: 404,
 		undocumentedValidationStatus: 400,

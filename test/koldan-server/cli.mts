@@ -4,7 +4,7 @@ import { defaultBehaviour, type Behaviour } from './behaviour.mts';
 import { ALL_SCOPES } from './credentials.mts';
 import type { LogLevel } from './log.mts';
 import type { RecognizerChoice } from './recognizers/find.mts';
-import { startKoldanServer } from './server.mts';
+import { startKoldanServer, type KoldanServer } from './server.mts';
 
 interface CliOptions {
 	port: number;
@@ -13,6 +13,8 @@ interface CliOptions {
 	dataDir?: string;
 	ca?: string;
 	log: LogLevel;
+	issuer?: boolean;
+	redirectUri?: string;
 	set: Partial<Behaviour>;
 }
 
@@ -29,6 +31,8 @@ const program = new Command('koldan-server')
 	)
 	.option('--data-dir <folder>', 'keep files, jobs and keys here (default: nothing is kept)')
 	.option('--ca <file>', 'PEM file of a certificate authority that webhook receivers may use')
+	.option('--issuer', 'start a sign-in service beside it, to try OAuth2')
+	.option('--redirect-uri <address>', 'where people who sign in there are sent back to')
 	.addOption(
 		new Option('--log <level>', 'what to log').choices(['silent', 'info', 'debug']).default('info'),
 	)
@@ -85,9 +89,22 @@ try {
 } catch {
 	fail(`The file ${options.ca} could not be read.`);
 }
-const server = await startKoldanServer({ ...options, ca, behaviour: options.set }).catch(
-	(error: unknown) => fail(describeStartError(error, options)),
-);
+const server = await startKoldanServer({
+	...options,
+	ca,
+	behaviour: options.set,
+	issuer: options.issuer ? { redirectUri: options.redirectUri } : undefined,
+}).catch((error: unknown) => fail(describeStartError(error, options)));
+
+function describeIssuer({ issuer }: KoldanServer): string {
+	if (!issuer) return '';
+	return `
+  Sign in at   ${issuer.authorizationUrl}
+  Tokens from  ${issuer.tokenUrl}
+  Client ID    ${issuer.clientId}
+  Secret       ${issuer.clientSecret}
+`;
+}
 
 const recognizers = {
 	whisper: 'whisper.cpp (real)',
@@ -101,7 +118,7 @@ process.stdout.write(`Koldan is running on this machine.
   API key      ${server.apiKey}
   Scopes       ${ALL_SCOPES.join(' ')}
   Recogniser   ${recognizers[server.recognizer]}
-
+${describeIssuer(server)}
 Ctrl-C stops it.
 
 `);

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Issuer } from './issuer.mts';
 
 /** Every scope that an operation of the contract asks for. */
 export const ALL_SCOPES = [
@@ -33,6 +34,13 @@ export class Credentials {
 	private keys = new Map<string, Grant>();
 	private jwtSecret = randomBytes(32).toString('hex');
 
+	/** A sign-in service whose tokens are taken as well. */
+	private readonly issuer?: Issuer;
+
+	constructor(issuer?: Issuer) {
+		this.issuer = issuer;
+	}
+
 	createKey(scopes: readonly string[], user = DEFAULT_USER): string {
 		const key = `kk-${randomBytes(32).toString('hex')}`;
 		this.keys.set(key, { user, scopes: [...scopes] });
@@ -53,13 +61,17 @@ export class Credentials {
 	}
 
 	/** If both headers are sent, the API key counts and the bearer token is ignored. */
-	authenticate(headers: { apiKey?: string; authorization?: string }): Identity | undefined {
+	async authenticate(headers: {
+		apiKey?: string;
+		authorization?: string;
+	}): Promise<Identity | undefined> {
 		if (headers.apiKey !== undefined) {
 			const grant = this.keys.get(headers.apiKey);
 			return grant && { user: grant.user, scopes: new Set(grant.scopes), kind: 'apiKey' };
 		}
 		const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-		return token === undefined ? undefined : this.verify(token);
+		if (token === undefined) return undefined;
+		return this.verify(token) ?? (await this.issuer?.verify(token));
 	}
 
 	/** What a restarted server needs to know the same keys and tokens again. */

@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readToEnd } from './drain.mts';
 import type { Fault } from './faults.mts';
+
+const WELCOME_PAGE =
+	'<!DOCTYPE html><html><head><title>Welcome to nginx!</title></head><body><h1>Welcome to nginx!</h1></body></html>';
 
 /** Faults that need nothing of the request to be done. */
 export async function applyEarlyFaults(
@@ -12,11 +16,23 @@ export async function applyEarlyFaults(
 		if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
 		if (fault.kind === 'hang') reply.hijack();
 		if (fault.kind === 'drop-before') {
+			if (!fault.early) await readToEnd(request);
 			reply.hijack();
 			request.raw.socket.destroy();
 		}
 		if (fault.kind === 'status' && !fault.processed) {
+			if (!fault.early) await readToEnd(request);
 			reply.code(fault.status).headers(statusFaultHeaders(fault)).send(fault.body);
+		}
+		if (fault.kind === 'redirect') {
+			const location = new URL(request.url, fault.to).href;
+			reply
+				.code(fault.status ?? 302)
+				.header('location', location)
+				.send();
+		}
+		if (fault.kind === 'welcome-page') {
+			reply.code(200).header('content-type', 'text/html').send(WELCOME_PAGE);
 		}
 	}
 }

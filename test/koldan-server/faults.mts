@@ -14,9 +14,11 @@ export type Fault =
 			body?: string;
 			contentType?: string;
 			processed?: boolean;
+			/** Answers before the body has arrived, as some gateways do. */
+			early?: boolean;
 	  }
-	/** Closes the connection without having done anything. */
-	| { kind: 'drop-before' }
+	/** Closes the connection without having done anything; with `early` before the body has arrived. */
+	| { kind: 'drop-before'; early?: boolean }
 	/** Does what was asked, then closes the connection without an answer. */
 	| { kind: 'drop-after' }
 	/** Sends half of the answer, then closes the connection. */
@@ -28,7 +30,11 @@ export type Fault =
 	/** Sends the right body as `text/html`. */
 	| { kind: 'wrong-content-type' }
 	/** Never answers. */
-	| { kind: 'hang' };
+	| { kind: 'hang' }
+	/** Sends the client to the same path and query of another server; `status` 302 unless given. */
+	| { kind: 'redirect'; to: string; status?: 301 | 302 | 303 | 307 | 308 }
+	/** Is no Koldan at all: answers 200 with the page of a freshly installed web server. */
+	| { kind: 'welcome-page' };
 
 /** A fault and the requests it hits. All conditions given have to hold; without any, every request is hit. */
 export type FaultRule = Fault & {

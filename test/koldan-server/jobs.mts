@@ -7,6 +7,7 @@ import type {
 	TranscriptionOptions,
 	TranscriptionResult,
 } from '../../nodes/Koldan/api/types.ts';
+import type { LongTranscript } from './recognizers/long-transcript.mts';
 
 export interface Job {
 	id: string;
@@ -28,6 +29,8 @@ export interface Job {
 	/** Summary options of the upload. */
 	summary: Record<string, unknown> | null;
 	result: TranscriptionResult | null;
+	/** A result that is made when it is read, in place of `result`. */
+	longTranscript: LongTranscript | null;
 	/** Whether the result is made up. */
 	simulated: boolean;
 	errorCode: TranscriptionErrorCode | null;
@@ -36,7 +39,7 @@ export interface Job {
 
 const TERMINAL: TranscriptionJobStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
-export const isTerminal = (job: Job) => TERMINAL.includes(job.status);
+export const isTerminal = (job: Pick<Job, 'status'>) => TERMINAL.includes(job.status);
 
 /** All jobs, in the order of their creation. */
 export class Jobs {
@@ -64,6 +67,7 @@ export class Jobs {
 			webhook: null,
 			summary: null,
 			result: null,
+			longTranscript: null,
 			simulated: false,
 			errorCode: null,
 			errors: null,
@@ -93,6 +97,7 @@ export function purgeData(job: Job, now: number): void {
 	job.purgedAt = now;
 	job.purgeAt = null;
 	job.result = null;
+	job.longTranscript = null;
 	job.errorCode = null;
 	job.errors = null;
 }

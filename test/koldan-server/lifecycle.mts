@@ -9,12 +9,17 @@ import { isTerminal, type Job, type Jobs } from './jobs.mts';
 import type { Log } from './log.mts';
 import { MODELS } from './models.mts';
 import { ERROR_MESSAGES, outcomeByName } from './outcomes.mts';
+import { durationOf, type LongTranscript } from './recognizers/long-transcript.mts';
 import { primaryLanguage } from './recognizers/recognizer.mts';
+import type { Presenter } from './presenter.mts';
 import type { Transcriber } from './transcriber.mts';
 import type { Webhooks } from './webhooks.mts';
 
 /** A job is PENDING for this part of its duration. */
 const PENDING_SHARE = 0.2;
+
+/** What a job's result is, or is made of. */
+type Transcript = Pick<Job, 'result' | 'longTranscript' | 'simulated'>;
 
 interface Parts {
 	behaviour: Behaviour;
@@ -23,6 +28,7 @@ interface Parts {
 	imports: Imports;
 	jobs: Jobs;
 	log: Log;
+	presenter: Presenter;
 	transcriber: Transcriber;
 	webhooks: Webhooks;
 	onChange: () => void;
@@ -122,11 +128,14 @@ export class Lifecycle {
 	/** Works out the outcome, waits for the job's time to come, and ends it; does nothing once aborted. */
 	private async settle(job: Job, wanted: Outcome, signal: AbortSignal, endsAt = 0): Promise<void> {
 		let outcome = wanted;
-		let simulated = false;
+		let transcript: Transcript = {
+			result: (wanted.status === 'COMPLETED' && wanted.result) || null,
+			longTranscript: null,
+			simulated: false,
+		};
 		if (wanted.status === 'COMPLETED' && !wanted.result) {
 			try {
-				outcome = { status: 'COMPLETED', result: await this.recognize(job, signal) };
-				simulated = this.parts.transcriber.recognizerFor(languageOf(job)).simulated;
+				transcript = await this.recognize(job, signal);
 			} catch (error) {
 				if (signal.aborted) return;
 				outcome = failure(error);
@@ -135,13 +144,13 @@ export class Lifecycle {
 		const left = endsAt - Date.now();
 		if (left > 0) await sleep(left, undefined, { signal }).catch(() => {});
 		if (signal.aborted || isTerminal(job)) return;
-		if (outcome.status === 'COMPLETED') job.result = outcome.result ?? null;
+		if (outcome.status === 'COMPLETED') Object.assign(job, transcript);
 		if (outcome.status === 'FAILED') this.recordFailure(job, outcome.errorCode, outcome.message);
-		job.simulated = simulated;
 		this.end(job, outcome.status);
 	}
 
-	private async recognize(job: Job, signal: AbortSignal) {
+	/** @throws AudioError with the code that the job fails with */
+	private async recognize(job: Job, signal: AbortSignal): Promise<Transcript> {
 		const { behaviour, imports, transcriber } = this.parts;
 		const file = this.file(job);
 		await imports.finished(file);
@@ -153,16 +162,28 @@ export class Lifecycle {
 		if (typeof quota?.limit === 'number' && (quota.used ?? 0) >= quota.limit) {
 			throw new AudioError('QUOTA_EXCEEDED', ERROR_MESSAGES.QUOTA_EXCEEDED);
 		}
+		const language = languageOf(job);
+		if (behaviour.transcriptWords !== null) {
+			const longTranscript: LongTranscript = {
+				words: behaviour.transcriptWords,
+				speakers: job.diarization?.enabled ? (job.diarization.maxSpeakers ?? 2) : 0,
+				language: language ?? 'en',
+				seed: file.name,
+			};
+			file.duration = durationOf(longTranscript);
+			return { result: null, longTranscript, simulated: true };
+		}
 		const result = await transcriber.transcribe({
 			path: file.localPath,
 			sha256: file.sha256,
-			language: languageOf(job),
+			language,
 			diarization: job.diarization,
 			maxDurationSeconds: behaviour.maxDurationSeconds,
 			signal,
 		});
 		file.duration = result.duration ?? null;
-		return result;
+		const { simulated } = transcriber.recognizerFor(language);
+		return { result, longTranscript: null, simulated };
 	}
 
 	private checkModel(job: Job): void {
@@ -186,14 +207,14 @@ export class Lifecycle {
 	}
 
 	private end(job: Job, status: Outcome['status']): void {
-		const { clock, log, onChange, webhooks } = this.parts;
+		const { clock, log, onChange, presenter, webhooks } = this.parts;
 		job.status = status;
 		job.endedAt = clock.now();
 		this.running.delete(job.id);
 		const label = job.simulated ? ' (simulated)' : '';
 		log.info(`job ${job.id}  ${status}${job.errorCode ? ` ${job.errorCode}` : ''}${label}`);
 		onChange();
-		webhooks.notify(job);
+		webhooks.notify(job, presenter.notification(job));
 		for (const resolve of this.ends.get(job.id) ?? []) resolve();
 		this.ends.delete(job.id);
 	}

@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.mts';
 import type { Clock } from './clock.mts';
+import type { Counters } from './counters.mts';
 import type { Identity } from './credentials.mts';
 import type { Files } from './files.mts';
 import type { Imports } from './imports.mts';
@@ -7,17 +8,20 @@ import type { Jobs } from './jobs.mts';
 import type { Lifecycle } from './lifecycle.mts';
 import type { ReceivedForm } from './multipart.mts';
 import type { Presenter } from './presenter.mts';
+import type { Summaries } from './summaries.mts';
 import type { Webhooks } from './webhooks.mts';
 
 /** What operations work with. */
 export interface Koldan {
 	behaviour: Behaviour;
 	clock: Clock;
+	counters: Counters;
 	files: Files;
 	imports: Imports;
 	jobs: Jobs;
 	lifecycle: Lifecycle;
 	presenter: Presenter;
+	summaries: Summaries;
 	webhooks: Webhooks;
 	/** To be called after every change that a restart has to remember. */
 	onChange: () => void;

@@ -56,6 +56,7 @@ export async function perform(
 			return { value: record.json, checked: record.json, violations: [] };
 		}
 		form = await receiveForm(request, () => koldan.files.newPath());
+		koldan.counters.uploadsReceived += 1;
 		record.parts = form.texts;
 		if (form.file) {
 			const { filename, contentType, size, sha256 } = form.file;

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { KoldanWebhook, TranscriptionJob } from '../../nodes/Koldan/api/types.ts';
+import type {
+	KoldanWebhook,
+	TranscriptionJob,
+	TranscriptionResult,
+} from '../../nodes/Koldan/api/types.ts';
 import type { Behaviour } from './behaviour.mts';
 import type { Clock } from './clock.mts';
 import type { Files } from './files.mts';
 import type { Job } from './jobs.mts';
+import type { Summary } from './summaries.mts';
+import { makeLongTranscript } from './recognizers/long-transcript.mts';
 
 /** Shows jobs as answers and notifications do, in the shape that the switches choose. */
 export class Presenter {
@@ -17,10 +23,20 @@ export class Presenter {
 		this.files = files;
 	}
 
-	/** Whether the job's result can be read: completed, not purged, and the switch's delay is over. */
-	resultReady(job: Job): boolean {
+	/** The job's result, or null where it can't be read: not completed, purged, or the switch's delay is not over. */
+	result(job: Job): TranscriptionResult | null {
 		const since = this.clock.now() - (job.endedAt ?? 0);
-		return job.result !== null && !job.isPurged && since >= this.behaviour.resultDelayMs;
+		if (job.isPurged || since < this.behaviour.resultDelayMs) return null;
+		return job.longTranscript ? makeLongTranscript(job.longTranscript) : job.result;
+	}
+
+	/** A job as requests that read see it: still open for a while after its end, if the switch says so. */
+	asRead(job: Job): Job {
+		const { apiLagMs } = this.behaviour;
+		if (apiLagMs === 0 || job.endedAt === null) return job;
+		if (this.clock.now() - job.endedAt >= apiLagMs) return job;
+		const open = { status: 'IN_PROGRESS', endedAt: null, errorCode: null, errors: null } as const;
+		return { ...job, ...open, result: null, longTranscript: null };
 	}
 
 	/** A job; `result` is left out of lists. */
@@ -56,7 +72,7 @@ export class Presenter {
 				})) ?? null,
 			webhook: this.webhook(job.webhook),
 		};
-		if (withResult) shown.result = this.resultReady(job) ? job.result : null;
+		if (withResult) shown.result = this.result(job);
 		return this.nullable(this.extended(shown));
 	}
 
@@ -88,6 +104,58 @@ export class Presenter {
 			case 'other-job':
 				return JSON.stringify({ ...full, id: randomUUID() });
 		}
+	}
+
+	/** A summary as lists and uploads show it. */
+	summary(summary: Summary): Record<string, unknown> {
+		const { id, transcriptionId, status, promptTemplateId, webhook } = summary;
+		const { behaviour, clock } = this;
+		const hasResult = behaviour.summaryResultInGet && summary.text !== null;
+		return this.nullable({
+			[behaviour.summaryIdField]: id,
+			status,
+			transcriptionId,
+			promptTemplateId,
+			isDeleted: summary.isDeleted,
+			isPurged: summary.isPurged,
+			creationDate: clock.format(summary.createdAt),
+			completionDate: summary.endedAt === null ? null : clock.format(summary.endedAt),
+			webhook: this.webhook(webhook),
+			...(hasResult ? { result: this.summaryResult(summary) } : {}),
+		});
+	}
+
+	/** A summary alone in an answer. */
+	oneSummary(summary: Summary): Record<string, unknown> {
+		const shown = this.summary(summary);
+		return this.behaviour.summaryEnvelope === 'plain' ? shown : { summary: shown };
+	}
+
+	summaryResult({ text }: Summary): unknown {
+		const written = text ?? '';
+		const [first, ...rest] = written.split(': ');
+		const results = {
+			string: written,
+			object: { text: written },
+			nested: { language: 'en', result: { model: 'summarizer-1', summary: { markdown: written } } },
+			sections: {
+				id: randomUUID(),
+				sections: [
+					{ title: first, content: rest.join(': ') },
+					{ title: 'Next steps', content: 'None' },
+				],
+			},
+		};
+		return results[this.behaviour.summaryResult];
+	}
+
+	/** The body of a notification about a summary, in the same forms as one about a transcription. */
+	summaryNotification(summary: Summary): string {
+		const { webhookPayload } = this.behaviour;
+		if (webhookPayload === 'empty') return '';
+		if (webhookPayload === 'non-json') return `Summary ${summary.id} is ${summary.status}`;
+		if (webhookPayload === 'other-job') return JSON.stringify({ id: randomUUID() });
+		return JSON.stringify(this.summary(summary));
 	}
 
 	/** Leaves nulls in or out, at every depth, as the switch says. */

@@ -2,14 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { selfSignedCertificate, type Certificate } from '../fixtures/certificates.mts';
 import { createApp } from './app.mts';
 import { defaultBehaviour, type Behaviour } from './behaviour.mts';
 import { Clock } from './clock.mts';
 import { Contract } from './contract.mts';
+import { Counters } from './counters.mts';
 import { ALL_SCOPES, Credentials } from './credentials.mts';
 import { FaultPlan } from './faults.mts';
 import { Files, type StoredFile } from './files.mts';
 import { Imports } from './imports.mts';
+import type { Issuer, IssuerOptions } from './issuer.mts';
 import { JobControl } from './job-control.mts';
 import { isTerminal, Jobs, type Job } from './jobs.mts';
 import { Lifecycle } from './lifecycle.mts';
@@ -20,6 +23,7 @@ import { RateLimiter } from './rate-limiter.mts';
 import { findRecognizer, type RecognizerChoice } from './recognizers/find.mts';
 import type { Recognizer } from './recognizers/recognizer.mts';
 import type { RecordedRequest } from './requests.mts';
+import { Summaries, type Summary } from './summaries.mts';
 import { Transcriber } from './transcriber.mts';
 import { Webhooks, type DeliveryAttempt } from './webhooks.mts';
 
@@ -37,9 +41,16 @@ export interface KoldanServerOptions {
 	dataDir?: string;
 	/** Default auto: whisper.cpp or PocketSphinx where it is installed, otherwise a simulation. */
 	recognizer?: RecognizerChoice;
+	/**
+	 * Serve https: with a certificate and key of your own, or with one that nobody has reason to trust.
+	 * Default: http.
+	 */
+	tls?: Certificate | 'self-signed';
 	/** PEM of a certificate authority whose certificates webhooks may have. */
 	ca?: string;
 	behaviour?: Partial<Behaviour>;
+	/** Starts a sign-in service beside it, whose tokens are taken as well. Default: there is none. */
+	issuer?: IssuerOptions;
 }
 
 export interface KoldanServer {
@@ -58,10 +69,14 @@ export interface KoldanServer {
 	): string;
 	/** Makes a key invalid: 401 from now on. */
 	revokeKey(key: string): void;
+	/** The sign-in service, where one was asked for. */
+	issuer?: Issuer;
 	recognizer: Recognizer['name'];
 	/** The switches; changes take effect at once. */
 	behaviour: Behaviour;
 	faults: FaultPlan;
+	/** How often what happened. */
+	counters: Counters;
 	/** Every request in the order of arrival. */
 	requests: RecordedRequest[];
 	/** Every attempt to notify a webhook, in the order of their start. */
@@ -71,6 +86,8 @@ export interface KoldanServer {
 	jobs: JobControl;
 	/** Files in any state, for requests by `fileId`. */
 	files: Files;
+	/** Summaries of jobs. */
+	summaries: Summaries;
 	/** Answers of this server that broke the contract, and its own crashes: tests assert that it is empty. */
 	contractViolations: string[];
 	/** Forgets jobs, files, requests, deliveries and faults and sets the switches back; keys stay. */
@@ -83,6 +100,7 @@ interface State {
 	apiKey: string;
 	files: StoredFile[];
 	jobs: Job[];
+	summaries: Summary[];
 }
 
 /**
@@ -101,7 +119,10 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 
 	const behaviour = startBehaviour();
 	const clock = new Clock(behaviour);
-	const credentials = new Credentials();
+	// Loaded only where it is asked for: few need it.
+	const issuer =
+		options.issuer && (await (await import('./issuer.mts')).startIssuer(options.issuer));
+	const credentials = new Credentials(issuer);
 	const files = new Files(join(dataDir, 'files'), clock);
 	const jobs = new Jobs();
 	let apiKey = credentials.createKey(ALL_SCOPES);
@@ -110,6 +131,7 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 		apiKey,
 		files: files.list(),
 		jobs: jobs.all(),
+		summaries: summaries.all(),
 	}));
 	let closed = false;
 	const onChange = () => {
@@ -126,33 +148,28 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 	const transcriber = new Transcriber(recognizer, choice === 'auto');
 	const imports = new Imports(files, log, onChange);
 	const presenter = new Presenter(behaviour, clock, files);
-	const payload = (job: Job) => presenter.notification(job);
-	const webhooks = new Webhooks({ behaviour, log, payload, ca: options.ca });
+	const webhooks = new Webhooks({ behaviour, log, ca: options.ca });
 	const contractViolations: string[] = [];
 	const onCrash = (error: unknown) => {
 		const { stack, message } = error as Error;
 		contractViolations.push(`The local server failed: ${stack ?? message}`);
 		log.info(`error: ${stack ?? message}`);
 	};
-	const parts = { behaviour, clock, files, imports, jobs, log, transcriber, webhooks };
+	const parts = { behaviour, clock, files, imports, jobs, log, presenter, transcriber, webhooks };
 	const lifecycle = new Lifecycle({ ...parts, onChange, onCrash });
+	const summaries = new Summaries({ ...parts, lifecycle, onChange });
 	const faults = new FaultPlan();
 	const rateLimiter = new RateLimiter();
 	const requests: RecordedRequest[] = [];
-	const app = await createApp({
-		koldan: { behaviour, clock, files, imports, jobs, lifecycle, presenter, webhooks, onChange },
-		contract,
-		credentials,
-		faults,
-		rateLimiter,
-		log,
-		requests,
-		contractViolations,
-		onCrash,
-	});
+	const counters = new Counters();
+	const tls = options.tls === 'self-signed' ? selfSignedCertificate() : options.tls;
+	const koldan = { ...parts, counters, lifecycle, summaries, onChange };
+	const http = { contract, credentials, faults, rateLimiter, log, requests };
+	const app = await createApp({ koldan, ...http, contractViolations, onCrash }, tls);
 	try {
 		await app.listen({ port: options.port ?? 0, host });
 	} catch (error) {
+		await issuer?.close();
 		if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
 		throw error;
 	}
@@ -160,11 +177,12 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 		if (file.ingestion === 'PENDING' || file.ingestion === 'DOWNLOADING') imports.start(file);
 	}
 	for (const job of jobs.all()) if (!isTerminal(job)) lifecycle.accept(job);
+	summaries.load(saved?.summaries ?? []);
 	onChange();
 
 	const { port } = app.server.address() as AddressInfo;
 	return {
-		url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+		url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
 		apiKey,
 		jwt: credentials.createJwt(ALL_SCOPES),
 		createKey(scopes, user) {
@@ -177,22 +195,27 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 			credentials.revoke(key);
 			onChange();
 		},
+		issuer,
 		recognizer: recognizer.name,
 		behaviour,
 		faults,
+		counters,
 		requests,
 		deliveries: webhooks.deliveries,
 		deliveriesSettled: () => webhooks.settled(),
 		jobs: new JobControl({ clock, files, jobs, lifecycle, onChange }),
 		files,
+		summaries,
 		contractViolations,
 		reset() {
+			summaries.clear();
 			lifecycle.stop();
 			webhooks.stop();
 			jobs.clear();
 			files.clear();
 			faults.clear();
 			rateLimiter.clear();
+			counters.clear();
 			requests.length = 0;
 			webhooks.deliveries.length = 0;
 			contractViolations.length = 0;
@@ -202,10 +225,12 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 		async close() {
 			if (closed) return;
 			closed = true;
+			summaries.stop();
 			lifecycle.stop();
 			imports.stop();
 			webhooks.close();
 			await app.close();
+			await issuer?.close();
 			if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
 			else persistence.save();
 		},

@@ -26,11 +26,12 @@ export interface DeliveryAttempt {
 	error?: string;
 }
 
+/** A job of any kind, as far as its notification goes. */
+type Notifiable = Pick<Job, 'id' | 'status' | 'webhook'>;
+
 interface Parts {
 	behaviour: Behaviour;
 	log: Log;
-	/** The body of a notification about a job. */
-	payload: (job: Job) => string;
 	/** PEM of an authority to trust besides the well-known ones. */
 	ca?: string;
 }
@@ -51,12 +52,16 @@ export class Webhooks {
 		this.agent = new Agent({ ca: parts.ca, keepAlive: false });
 	}
 
-	/** Sends what the switches ask for, in the background. */
-	notify(job: Job): void {
+	/**
+	 * Sends what the switches ask for, in the background.
+	 *
+	 * @param payload the body of the notification
+	 */
+	notify(job: Notifiable, payload: string): void {
 		const { webhookNotifyOn, webhookCopies } = this.parts.behaviour;
 		if (!job.webhook || !webhookNotifyOn.includes(job.status as TerminalStatus)) return;
 		if (webhookCopies === 0) return;
-		const sending = this.send(job, job.webhook, this.controller.signal)
+		const sending = this.send(job, job.webhook, payload, this.controller.signal)
 			.catch(() => {})
 			.finally(() => this.pending.delete(sending));
 		this.pending.set(sending, job.id);
@@ -82,10 +87,14 @@ export class Webhooks {
 		this.agent.destroy();
 	}
 
-	private async send(job: Job, webhook: NonNullable<Job['webhook']>, signal: AbortSignal) {
-		const { behaviour, payload } = this.parts;
+	private async send(
+		job: Notifiable,
+		webhook: NonNullable<Job['webhook']>,
+		body: string,
+		signal: AbortSignal,
+	) {
+		const { behaviour } = this.parts;
 		const registration = structuredClone(webhook);
-		const body = payload(job);
 		if (behaviour.webhookDelayMs > 0) {
 			await sleep(behaviour.webhookDelayMs, undefined, { signal });
 		}
@@ -129,7 +138,8 @@ export class Webhooks {
 			([name]) => !RESERVED.has(name.toLowerCase()),
 		);
 		const headers = {
-			'Content-Type': 'application/json',
+			// n8n refuses JSON that is none before it reaches the node.
+			'Content-Type': behaviour.webhookPayload === 'non-json' ? 'text/plain' : 'application/json',
 			'User-Agent': 'koldan-local-server',
 			...Object.fromEntries(own),
 			...signatureHeaders(behaviour, webhook.secret, body, unixSeconds),

@@ -14,6 +14,10 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 
+import { differencesOf, isNotReady, MAIN_VERSION } from './versions.mts';
+import type { Differences } from './versions.mts';
+import { PATIENCE } from './patience.mts';
+
 /** The parts of a workflow file that n8n needs to import it. */
 export interface WorkflowFile {
 	id?: string;
@@ -42,6 +46,11 @@ export interface ExecutionSummary {
 	waitTill?: string | null;
 }
 
+interface ExecutionPage {
+	results: ExecutionSummary[];
+	nextCursor?: string | null;
+}
+
 /** An execution with what its nodes put out. */
 export interface Execution extends ExecutionSummary {
 	data: IRunExecutionData;
@@ -65,10 +74,22 @@ export class N8nRequestError extends Error {
 	}
 }
 
+/** Where an n8n is, and which. */
+export interface N8nAddress {
+	/** Where the editor is reached. */
+	url: string;
+	/** n8n's version, since its REST interface differs. Default: the one pinned in `version.json`. */
+	version?: string;
+	/** The PEM text of the authority whose certificate n8n shows, for https. */
+	ca?: string;
+	/** The {@link N8nClient.session} of another client, to be signed in as its user. Default: nobody is signed in. */
+	session?: string;
+}
+
 /** n8n gives no more executions at once. */
 const LARGEST_PAGE = 100;
 /** How long n8n may be too busy, in milliseconds. */
-const BUSY_AT_MOST = 60_000;
+const BUSY_AT_MOST = PATIENCE;
 const FINISHED: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 export const OWNER: Owner = { email: 'owner@example.com', password: 'Owner-of-a-test-1' };
 
@@ -79,16 +100,18 @@ export function outputOf(execution: Execution, nodeName: string, output = 0): IN
 
 /** Talks to n8n's own REST interface as the editor does. One client is one signed-in browser. */
 export class N8nClient {
+	/** n8n's version. */
+	readonly version: string;
 	private readonly http: AxiosInstance;
-	private cookie = '';
+	private readonly differences: Differences;
+	private cookie: string;
 
-	/**
-	 * @param baseUrl where the editor is reached
-	 * @param ca the PEM text of the authority whose certificate n8n shows, for https
-	 */
-	constructor(baseUrl: string, ca?: string) {
+	constructor({ url, version = MAIN_VERSION, ca, session = '' }: N8nAddress) {
+		this.version = version;
+		this.cookie = session;
+		this.differences = differencesOf(version);
 		this.http = axios.create({
-			baseURL: baseUrl,
+			baseURL: url,
 			httpAgent: new HttpAgent(),
 			httpsAgent: new HttpsAgent({ ca }),
 			proxy: false,
@@ -99,8 +122,8 @@ export class N8nClient {
 	}
 
 	/**
-	 * Sends one request with the session's cookie. Resolves with the body, without n8n's `data` envelope. n8n answers 503,
-	 * and does nothing, while it is too busy to reach its own database: then the request is sent again.
+	 * Sends one request with the session's cookie, again while n8n can't answer yet. Resolves with the body, without n8n's
+	 * `data` envelope.
 	 *
 	 * @throws {N8nRequestError} on any status over 399
 	 */
@@ -119,7 +142,7 @@ export class N8nClient {
 				headers: { ...headers, ...(this.cookie ? { cookie: this.cookie } : {}) },
 			});
 		let response = await send();
-		while (response.status === 503 && Date.now() < deadline) {
+		while (isNotReady(response.status, response.data) && Date.now() < deadline) {
 			await sleep(500);
 			response = await send();
 		}
@@ -128,6 +151,11 @@ export class N8nClient {
 		if (cookies) this.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
 		const { data } = response;
 		return (typeof data === 'object' && data !== null && 'data' in data ? data.data : data) as T;
+	}
+
+	/** The cookie of the user who is signed in. */
+	get session(): string {
+		return this.cookie;
 	}
 
 	/** Makes the first user of a fresh n8n and signs in as them. */
@@ -188,6 +216,7 @@ export class N8nClient {
 			...file,
 			nodes,
 			settings: { executionOrder: 'v1', ...file.settings },
+			...this.differences.newWorkflow,
 		});
 		return id;
 	}
@@ -197,12 +226,13 @@ export class N8nClient {
 	 *
 	 * @throws {Error} with the triggers' own words if one of them can't be activated
 	 */
-	async publish(workflowId: string, timeout = 30_000): Promise<void> {
+	async publish(workflowId: string, timeout = PATIENCE): Promise<void> {
 		const { versionId } = await this.request<{ versionId: string }>(
 			'GET',
 			`/rest/workflows/${workflowId}`,
 		);
 		await this.request('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+		if (!this.differences.hasPublicationStatus) return;
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const { status, triggers } = await this.request<{
@@ -222,8 +252,9 @@ export class N8nClient {
 	}
 
 	/** Takes a published workflow back (deactivates it) and waits until its triggers are gone. */
-	async unpublish(workflowId: string, timeout = 30_000): Promise<void> {
+	async unpublish(workflowId: string, timeout = PATIENCE): Promise<void> {
 		await this.request('POST', `/rest/workflows/${workflowId}/deactivate`, {});
+		if (!this.differences.hasPublicationStatus) return;
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const { status } = await this.request<{ status: string }>(
@@ -237,15 +268,15 @@ export class N8nClient {
 		}
 	}
 
-	/** Runs a workflow by hand from the trigger with this name. Resolves with the execution's id, which goes on running. */
-	async run(workflowId: string, triggerName: string): Promise<string> {
-		const { executionId } = await this.request<{ executionId?: string }>(
-			'POST',
-			`/rest/workflows/${workflowId}/run`,
-			{
-				triggerToStartFrom: { name: triggerName },
-			},
-		);
+	/**
+	 * Runs a workflow by hand from the trigger with this name, up to a node if one is given. Resolves with the execution's id,
+	 * which goes on running.
+	 */
+	async run(workflowId: string, triggerName: string, lastNode?: string): Promise<string> {
+		const destination = lastNode
+			? { destinationNode: { nodeName: lastNode, mode: 'inclusive' } }
+			: {};
+		const executionId = await this.runManually(workflowId, triggerName, {}, destination);
 		if (!executionId)
 			throw new Error(`"${triggerName}" waits for an event: it can't be run by itself`);
 		return executionId;
@@ -253,12 +284,27 @@ export class N8nClient {
 
 	/** Clicks "Execute workflow" on a trigger that waits for an event ("listen for test event"). */
 	async listenForTestEvent(workflowId: string, triggerName: string): Promise<void> {
-		await this.request(
+		await this.runManually(workflowId, triggerName, { 'push-ref': 'test-harness' });
+	}
+
+	private async runManually(
+		workflowId: string,
+		triggerName: string,
+		headers: Record<string, string> = {},
+		more: object = {},
+	): Promise<string | undefined> {
+		const path = `/rest/workflows/${workflowId}`;
+		const workflowData = this.differences.runsSavedWorkflow
+			? undefined
+			: await this.request('GET', path);
+		const body = { workflowData, triggerToStartFrom: { name: triggerName }, ...more };
+		const { executionId } = await this.request<{ executionId?: string }>(
 			'POST',
-			`/rest/workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: triggerName } },
-			{ 'push-ref': 'test-harness' },
+			`${path}/run`,
+			body,
+			headers,
 		);
+		return executionId;
 	}
 
 	/** An execution with its data; `data` is empty while n8n has not saved any. */
@@ -274,31 +320,30 @@ export class N8nClient {
 	async executions(workflowId?: string, limit = 100): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify(workflowId ? { workflowId } : {}));
 		const found = new Map<string, ExecutionSummary>();
-		let cursor: string | null | undefined;
+		const pages = this.differences.executionPages;
+		let after: string | undefined;
 		do {
-			const { results, nextCursor } = await this.request<{
-				results: ExecutionSummary[];
-				nextCursor?: string | null;
-			}>(
+			const { results, nextCursor } = await this.request<ExecutionPage>(
 				'GET',
-				`/rest/executions?limit=${LARGEST_PAGE}&filter=${filter}${cursor ? `&cursor=${cursor}` : ''}`,
+				`/rest/executions?limit=${LARGEST_PAGE}&filter=${filter}${after ? `&${pages}=${after}` : ''}`,
 			);
 			for (const execution of results) found.set(execution.id, execution);
-			cursor = nextCursor;
-		} while (cursor && found.size < limit);
+			const last = results.length < LARGEST_PAGE ? undefined : results.at(-1)?.id;
+			after = pages === 'cursor' ? (nextCursor ?? undefined) : last;
+		} while (after && found.size < limit);
 		return [...found.values()].slice(0, limit);
 	}
 
 	/** Waits until an execution has one of `statuses` (default: it has ended, well or not), and gives it with its data. */
 	async waitForExecution(
 		id: string,
-		timeout = 60_000,
+		timeout = PATIENCE,
 		statuses: ExecutionStatus[] = FINISHED,
 	): Promise<Execution> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (statuses.includes(execution.status)) return execution;
+			if (statuses.includes(execution.status) && this.isWhole(execution)) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(
 					`Execution ${id} is "${execution.status}" after ${timeout} ms, not ${statuses.join(' or ')}`,
@@ -306,6 +351,15 @@ export class N8nClient {
 			}
 			await sleep(100);
 		}
+	}
+
+	/** Whether the data of an execution, which n8n may store after the status, belongs to that status. */
+	private isWhole({ status, data }: Partial<Execution>): boolean {
+		if (this.differences.storesExecutionsWhole) return true;
+		if (!data) return false;
+		if (status === 'waiting') return data.waitTill !== undefined;
+		if (status === 'error') return data.resultData.error !== undefined;
+		return status !== 'success' || data.executionData?.nodeExecutionStack.length === 0;
 	}
 
 	/** Runs a saved workflow by hand and waits for its end. */

@@ -1,4 +1,5 @@
 import type { N8nInstall } from './install.mts';
+import { differencesOf } from './versions.mts';
 
 /** What an n8n process needs to be found, and to reach nothing but what it is pointed at. */
 const QUIET = {
@@ -21,8 +22,6 @@ const QUIET = {
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_LOG_OUTPUT: 'console',
 	N8N_LOG_LEVEL: 'info',
-	// Would fetch a list from n8n's own server.
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	NO_COLOR: '1',
 };
 
@@ -45,5 +44,11 @@ export function n8nEnvironment(
 		'COMSPEC',
 	];
 	const kept = inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-	return { ...Object.fromEntries(kept), PATH: install.path, ...QUIET, ...more };
+	return {
+		...Object.fromEntries(kept),
+		PATH: install.path,
+		...QUIET,
+		...differencesOf(install.version).environment,
+		...more,
+	};
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { HarnessError } from './harness-error.mts';
@@ -10,12 +10,13 @@ import { withLock } from './lock.mts';
 import { npmEnvironment } from './npm.mts';
 import { startGroup } from './processes.mts';
 import { startProgress } from './progress.mts';
+import { chosenVersion, differencesOf } from './versions.mts';
 
 const run = promisify(execFile);
 
 /** An n8n that is installed and has been seen to start. */
 export interface N8nInstall {
-	/** n8n's version, as pinned in `version.json`. */
+	/** n8n's version. */
 	version: string;
 	/** The folder with n8n's `node_modules`. */
 	folder: string;
@@ -28,6 +29,8 @@ export interface N8nInstall {
 }
 
 export interface EnsureOptions {
+	/** Default: `KOLDAN_N8N`, else the version pinned in `version.json`. */
+	version?: string;
 	/** Where installs are kept. Default: `KOLDAN_N8N_CACHE`, else `~/.cache/n8n-nodes-koldan`. */
 	cache?: string;
 	/** Where progress is shown. Default: standard error. */
@@ -37,15 +40,23 @@ export interface EnsureOptions {
 const root = join(import.meta.dirname, '..', '..');
 /** Written last, so that a folder without it is known to be half an install. */
 const MARKER = 'complete.json';
-/** Packages whose install scripts n8n needs; every other one is left out, since some want a binary from somewhere else. */
-const BUILT = ['node', 'sqlite3', 'isolated-vm'] as const;
+/**
+ * Packages whose install scripts n8n needs (not every n8n has them all). Every other script is left out, since some want a
+ * binary from somewhere else.
+ */
+const DRIVERS = ['sqlite3', 'isolated-vm'] as const;
 
-/** The versions an install is made of. Node.js is the one this repository develops with. */
-function pinned(): { n8n: string; node: string } {
-	const json = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-	const { n8n } = json(join(import.meta.dirname, 'version.json'));
-	const { node } = json(join(root, 'package.json')).devDependencies as { node: string };
-	return { n8n: String(n8n), node };
+/** The version of Node.js that n8n runs on: the one this repository develops with. */
+function nodeVersion(): string {
+	const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+		devDependencies: { node: string };
+	};
+	return devDependencies.node;
+}
+
+/** Those of the {@link DRIVERS} that this install has. */
+function driversOf(folder: string): string[] {
+	return DRIVERS.filter((name) => existsSync(join(folder, 'node_modules', name)));
 }
 
 function describe(folder: string, version: string): N8nInstall {
@@ -68,7 +79,8 @@ async function defect(install: N8nInstall, marker: string): Promise<string | und
 	try {
 		const { stdout } = await run(install.node, [install.n8n, '--version'], options);
 		if (stdout.trim() !== install.version) return `it answers with version "${stdout.trim()}"`;
-		await run(install.node, ['-e', 'require("sqlite3"); require("isolated-vm")'], options);
+		const drivers = driversOf(install.folder).map((name) => `require("${name}")`);
+		await run(install.node, ['-e', drivers.join(';')], options);
 	} catch (error) {
 		return (error as Error).message.split('\n')[0];
 	}
@@ -123,13 +135,39 @@ async function countPackages(folder: string): Promise<string> {
 	return `${count} packages`;
 }
 
+/**
+ * Takes the drivers that a finished install of another n8n has built, of the same version and for the same Node.js: compiling
+ * sqlite3 takes minutes. Gives the drivers that are still to be built.
+ */
+async function withoutBuilt(drivers: string[], folder: string, cache: string): Promise<string[]> {
+	const versionOf = async (file: string) =>
+		(JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
+	const missing = new Set(drivers);
+	for (const name of await readdir(cache)) {
+		const other = join(cache, name);
+		if (!existsSync(join(other, MARKER))) continue;
+		for (const module of ['node', ...missing]) {
+			const manifest = join('node_modules', module, 'package.json');
+			const versions = [folder, other].map(async (each) => await versionOf(join(each, manifest)));
+			const [own, found] = await Promise.all(versions).catch(() => ['none', '']);
+			if (own !== found && module === 'node') break;
+			const built = join('node_modules', module, 'build');
+			if (own !== found || !existsSync(join(other, built))) continue;
+			await cp(join(other, built), join(folder, built), { recursive: true });
+			missing.delete(module);
+		}
+	}
+	return [...missing];
+}
+
 /** Builds the install beside its place and moves it there whole. */
 async function build(
 	target: N8nInstall,
 	marker: string,
 	output: NodeJS.WriteStream,
 ): Promise<void> {
-	const { n8n, node } = pinned();
+	const n8n = target.version;
+	const node = nodeVersion();
 	const partial = describe(`${target.folder}.partial`, n8n);
 	const { folder } = partial;
 	const progress = startProgress(output);
@@ -141,7 +179,8 @@ async function build(
 			JSON.stringify({
 				private: true,
 				dependencies: { n8n, node },
-				allowScripts: Object.fromEntries(BUILT.map((name) => [name, true])),
+				overrides: differencesOf(n8n).overrides,
+				allowScripts: Object.fromEntries(['node', ...DRIVERS].map((name) => [name, true])),
 			}),
 		);
 		const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
@@ -152,7 +191,10 @@ async function build(
 		progress.step(`Preparing Node.js ${node} and n8n's database driver`);
 		await npm(['rebuild', 'node', ...quiet], folder, process.env.PATH ?? '', n8n);
 		// From here on the new Node.js runs npm, so that the drivers are built for it.
-		await npm(['rebuild', ...BUILT.slice(1), ...quiet], folder, partial.path, n8n);
+		const drivers = await withoutBuilt(driversOf(folder), folder, dirname(folder));
+		if (drivers.length > 0) {
+			await npm(['rebuild', ...drivers, ...quiet], folder, partial.path, n8n);
+		}
 		await writeFile(join(folder, MARKER), marker);
 		const wrong = await defect(partial, marker);
 		if (wrong) throw new HarnessError(`The freshly installed n8n ${n8n} does not start: ${wrong}`);
@@ -164,8 +206,8 @@ async function build(
 }
 
 /**
- * Gives the pinned n8n, fetching it into the cache on first use and whenever what is there doesn't work (not complete, other
- * versions, doesn't start). Two processes may ask at once: one fetches, the other waits.
+ * Gives an n8n of one version, fetching it into the cache on first use and whenever what is there doesn't work (not complete,
+ * another Node.js, doesn't start). Two processes may call this at once: one fetches, the other waits.
  *
  * @throws {HarnessError} with a sentence for people: no network, no npm, no compiler, no disk space
  */
@@ -173,9 +215,10 @@ export async function ensureN8n(options: EnsureOptions = {}): Promise<N8nInstall
 	const cache =
 		options.cache ?? process.env.KOLDAN_N8N_CACHE ?? join(homedir(), '.cache', 'n8n-nodes-koldan');
 	const output = options.output ?? process.stderr;
-	const versions = pinned();
-	const install = describe(join(cache, `n8n-${versions.n8n}`), versions.n8n);
-	const marker = JSON.stringify({ ...versions, platform: process.platform, arch: process.arch });
+	const version = options.version ?? chosenVersion();
+	const install = describe(join(cache, `n8n-${version}`), version);
+	const { platform, arch } = process;
+	const marker = JSON.stringify({ n8n: version, node: nodeVersion(), platform, arch });
 
 	if (!(await defect(install, marker))) return install;
 	await mkdir(cache, { recursive: true }).catch((error: Error) => {

@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { N8nClient } from './client.mts';
+import type { N8nAddress } from './client.mts';
 import { n8nEnvironment } from './environment.mts';
 import { HarnessError } from './harness-error.mts';
 import { ensureN8n } from './install.mts';
 import type { N8nInstall } from './install.mts';
-import { N8nProcess } from './n8n-process.mts';
+import { EDITOR_IS_READY, N8nProcess } from './n8n-process.mts';
 import { installPackage, packPackage } from './package.mts';
 import type { PackedPackage } from './package.mts';
 import { freePorts, isPortTaken } from './ports.mts';
@@ -20,7 +21,7 @@ export interface Tls {
 }
 
 export interface StartN8nOptions {
-	/** Default: the pinned n8n, fetched into the cache if need be. */
+	/** Default: the n8n that `KOLDAN_N8N` names, else the pinned one; fetched into the cache if need be. */
 	install?: N8nInstall;
 	/** The package to install. Default: this repository's, packed as it is built now. `false`: none. */
 	package?: PackedPackage | false;
@@ -36,11 +37,21 @@ export interface StartN8nOptions {
 	onLine?: (line: string) => void;
 }
 
+export interface N8nInstanceParts extends N8nAddress {
+	webhookUrl: string;
+	port: number;
+	userFolder: string;
+	filesFolder: string;
+	process: N8nProcess;
+	/** Whether {@link N8nInstance.stop} removes the user folder. */
+	temporary: boolean;
+}
+
 /** A running n8n in regular mode, with its REST client. */
 export class N8nInstance extends N8nClient {
 	/** Where the editor is, for example `https://localhost:40123`. */
 	readonly url: string;
-	/** The base of webhook and resume addresses; the same unless `N8N_WEBHOOK_URL` was set. */
+	/** The base of webhook and resume addresses; the same unless `WEBHOOK_URL` was set. */
 	readonly webhookUrl: string;
 	readonly port: number;
 	/** n8n's data: `.n8n` is in it. */
@@ -50,17 +61,8 @@ export class N8nInstance extends N8nClient {
 	readonly process: N8nProcess;
 	private readonly temporary: boolean;
 
-	constructor(parts: {
-		url: string;
-		webhookUrl: string;
-		port: number;
-		userFolder: string;
-		filesFolder: string;
-		process: N8nProcess;
-		temporary: boolean;
-		ca?: string;
-	}) {
-		super(parts.url, parts.ca);
+	constructor(parts: N8nInstanceParts) {
+		super(parts);
 		this.url = parts.url;
 		this.webhookUrl = parts.webhookUrl;
 		this.port = parts.port;
@@ -148,7 +150,7 @@ export async function startN8n(options: StartN8nOptions = {}): Promise<N8nInstan
 		N8N_HOST: 'localhost',
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-		N8N_WEBHOOK_URL: url,
+		WEBHOOK_URL: url,
 		N8N_EDITOR_BASE_URL: url,
 		N8N_SECURE_COOKIE: String(Boolean(options.https)),
 		N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
@@ -161,13 +163,13 @@ export async function startN8n(options: StartN8nOptions = {}): Promise<N8nInstan
 		cwd: userFolder,
 		env: n8nEnvironment(install, settings),
 		readinessUrl: `${url}/healthz/readiness`,
-		// Readiness comes before the triggers of published workflows are active; this line comes after.
-		readyLine: /^Editor is now accessible/,
+		readyLine: EDITOR_IS_READY,
 		onLine: options.onLine,
 	});
 	const instance = new N8nInstance({
 		url,
-		webhookUrl: settings.N8N_WEBHOOK_URL,
+		version: install.version,
+		webhookUrl: settings.WEBHOOK_URL,
 		port,
 		userFolder,
 		filesFolder,

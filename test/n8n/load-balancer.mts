@@ -18,6 +18,8 @@ export interface LoadBalancerOptions {
 	main: Backend;
 	/** Share production webhooks, resume addresses and forms in turn, as n8n's documentation on scaling asks. */
 	webhooks: Backend[];
+	/** A path below which n8n is reached; it is taken away from what n8n gets. Begins and ends with a slash. Default: `/`. */
+	path?: string;
 	/** Serve https with this certificate (PEM texts). Default: plain http. */
 	tls?: { key: string; cert: string };
 }
@@ -34,6 +36,7 @@ const PRODUCTION_WEBHOOK = /^\/(webhook|webhook-waiting|form|form-waiting)\//;
 export async function startLoadBalancer({
 	main,
 	webhooks,
+	path = '/',
 	tls,
 }: LoadBalancerOptions): Promise<LoadBalancer> {
 	const agent = new Agent({ keepAlive: true });
@@ -51,8 +54,14 @@ export async function startLoadBalancer({
 		'x-forwarded-proto': tls ? 'https' : 'http',
 	});
 
+	const pathIn = (url = '/') => (url.startsWith(path) ? `/${url.slice(path.length)}` : undefined);
 	const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-		const backend = choose(incoming.url ?? '/');
+		const inner = pathIn(incoming.url);
+		if (inner === undefined) {
+			outgoing.writeHead(404).end('Nothing is here');
+			return;
+		}
+		const backend = choose(inner);
 		if (!backend) {
 			outgoing.writeHead(503).end('No backend is up');
 			return;
@@ -61,7 +70,7 @@ export async function startLoadBalancer({
 			host: '127.0.0.1',
 			port: backend.port,
 			method: incoming.method,
-			path: incoming.url,
+			path: inner,
 			headers: forwarded(incoming),
 			agent,
 		});

@@ -8,6 +8,7 @@ import type { N8nInstall } from './install.mts';
 import { freePorts } from './ports.mts';
 import { startGroup } from './processes.mts';
 import type { Group } from './processes.mts';
+import { PATIENCE } from './patience.mts';
 
 export type N8nCommand = 'start' | 'worker' | 'webhook';
 
@@ -29,7 +30,13 @@ export interface N8nProcessOptions {
 	onLine?: (line: string) => void;
 }
 
-const START_TIMEOUT_MS = 120_000;
+/**
+ * What n8n's main process writes when it is ready: an answer to the question of its readiness comes before the triggers of
+ * published workflows are active, and in n8n 1 before the REST interface is there.
+ */
+export const EDITOR_IS_READY = /^Editor is now accessible/;
+
+const START_TIMEOUT_MS = 2 * PATIENCE;
 const STOP_TIMEOUT_MS = 15_000;
 const KEPT_LINES = 20_000;
 
@@ -57,7 +64,7 @@ export class N8nProcess {
 	private group?: Group;
 	private rest = '';
 	private sawReadyLine = false;
-	private readonly options: N8nProcessOptions;
+	readonly options: N8nProcessOptions;
 
 	constructor(options: N8nProcessOptions) {
 		this.options = options;
@@ -151,7 +158,7 @@ export class N8nProcess {
 	}
 
 	/** Resolves with the first line of output, past or to come, that matches. */
-	async waitForLog(pattern: RegExp, timeout = 30_000): Promise<string> {
+	async waitForLog(pattern: RegExp, timeout = PATIENCE): Promise<string> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const found = this.logs.find((line) => pattern.test(line));

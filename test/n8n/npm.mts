@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
 /**
  * The environment for an npm command in another folder. When this process runs under `npm run`, npm has put settings of the
  * outer package into the environment, which would send the inner npm to the wrong folder.
@@ -9,4 +12,12 @@ export function npmEnvironment(path = process.env.PATH ?? ''): Record<string, st
 		value === undefined || outer.test(name) ? [] : [[name, value]],
 	);
 	return { ...Object.fromEntries(kept), PATH: path };
+}
+
+/** The newest version of a package in npm's registry. */
+export async function newestVersion(name: string): Promise<string> {
+	const view = promisify(execFile)('npm', ['view', `${name}@latest`, 'version'], {
+		env: npmEnvironment(),
+	});
+	return (await view).stdout.trim();
 }

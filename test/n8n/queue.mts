@@ -8,7 +8,7 @@ import { ensureN8n } from './install.mts';
 import type { StartN8nOptions, Tls } from './instance.mts';
 import { startLoadBalancer } from './load-balancer.mts';
 import type { LoadBalancer } from './load-balancer.mts';
-import { N8nProcess } from './n8n-process.mts';
+import { EDITOR_IS_READY, N8nProcess } from './n8n-process.mts';
 import type { N8nCommand } from './n8n-process.mts';
 import { installPackage, packPackage } from './package.mts';
 import { freePorts } from './ports.mts';
@@ -44,6 +44,7 @@ export class N8nQueue extends N8nClient {
 
 	constructor(parts: {
 		url: string;
+		version: string;
 		main: N8nProcess;
 		workers: N8nProcess[];
 		webhooks: N8nProcess[];
@@ -51,7 +52,7 @@ export class N8nQueue extends N8nClient {
 		ca?: string;
 		cleanUp: () => Promise<void>;
 	}) {
-		super(parts.url, parts.ca);
+		super(parts);
 		this.url = parts.url;
 		this.webhookUrl = parts.url;
 		this.main = parts.main;
@@ -98,7 +99,7 @@ async function sharedSettings(
 		N8N_HOST: 'localhost',
 		N8N_PROTOCOL: 'http',
 		N8N_PROXY_HOPS: '1',
-		N8N_WEBHOOK_URL: url,
+		WEBHOOK_URL: url,
 		N8N_EDITOR_BASE_URL: url,
 		N8N_SECURE_COOKIE: String(Boolean(tls)),
 		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
@@ -164,6 +165,7 @@ export async function startQueue(options: StartQueueOptions = {}): Promise<N8nQu
 				cwd: userFolder,
 				env: n8nEnvironment(install, settings),
 				readinessUrl: `http://127.0.0.1:${ports[index]}/healthz/readiness`,
+				readyLine: command === 'start' ? EDITOR_IS_READY : undefined,
 				onLine: (line) => options.onLine?.(line, name),
 			}),
 		);
@@ -171,6 +173,7 @@ export async function startQueue(options: StartQueueOptions = {}): Promise<N8nQu
 
 	const queue = new N8nQueue({
 		url,
+		version: install.version,
 		main: processes[0],
 		workers: processes.slice(1, 1 + workers),
 		webhooks: processes.slice(1 + workers),

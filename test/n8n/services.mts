@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
+import { PATIENCE } from './patience.mts';
+
 /**
  * The PostgreSQL and Redis that queue mode needs. Addresses come from `KOLDAN_POSTGRES_URL` (default
  * `postgres://postgres@127.0.0.1:5432/postgres`; the user must be allowed to create databases) and `KOLDAN_REDIS_URL` (default
@@ -49,15 +51,20 @@ async function withRedis<T>(work: (client: Redis) => Promise<T>): Promise<T> {
 	}
 }
 
+/** As {@link servicesMissing}, of PostgreSQL alone. */
+export async function postgresMissing(): Promise<string | undefined> {
+	try {
+		await withPostgres(async (client) => await client.query('SELECT 1'));
+		return undefined;
+	} catch (error) {
+		return `PostgreSQL does not answer at ${addresses().postgres.host} (${(error as Error).message}). Start one there, or set KOLDAN_POSTGRES_URL to one whose user may create databases.`;
+	}
+}
+
 /** A sentence that says which service can't be reached and how to provide it, or nothing if both are there. */
 export async function servicesMissing(): Promise<string | undefined> {
-	const { postgres, redis } = addresses();
-	const missing: string[] = [];
-	await withPostgres(async (client) => await client.query('SELECT 1')).catch((error: Error) => {
-		missing.push(
-			`PostgreSQL does not answer at ${postgres.host} (${error.message}). Start one there, or set KOLDAN_POSTGRES_URL to one whose user may create databases.`,
-		);
-	});
+	const { redis } = addresses();
+	const missing = [await postgresMissing()].filter((sentence) => sentence !== undefined);
 	await withRedis(async (client) => await client.ping()).catch((error: Error) => {
 		missing.push(
 			`Redis does not answer at ${redis.host} (${error.message}). Start one there, or set KOLDAN_REDIS_URL.`,
@@ -112,15 +119,27 @@ async function removeLeftovers(): Promise<void> {
 	});
 }
 
-/** Makes a fresh database, and a Redis prefix of the same name. */
-export async function createQueueServices(): Promise<QueueServices> {
+/** A database that nobody else uses, as n8n's settings. */
+export interface Database {
+	name: string;
+	env: Record<string, string>;
+	/** Drops it. */
+	remove(): Promise<void>;
+}
+
+export const databaseName = (): string =>
+	`${PREFIX}_${process.pid}_${randomBytes(4).toString('hex')}`;
+
+/** Makes a fresh database in PostgreSQL. */
+export async function createPostgresDatabase(): Promise<Database> {
 	await removeLeftovers();
-	const { postgres, redis } = addresses();
-	const name = `${PREFIX}_${process.pid}_${randomBytes(4).toString('hex')}`;
+	const { postgres } = addresses();
+	const name = databaseName();
 	await withPostgres(
 		async (client) => await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`),
 	);
 	return {
+		name,
 		env: {
 			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: postgres.hostname,
@@ -128,6 +147,20 @@ export async function createQueueServices(): Promise<QueueServices> {
 			DB_POSTGRESDB_USER: decodeURIComponent(postgres.username),
 			DB_POSTGRESDB_PASSWORD: decodeURIComponent(postgres.password),
 			DB_POSTGRESDB_DATABASE: name,
+			// n8n gives up a query that waits longer than 20 s for one of its few connections, and answers 500.
+			DB_POSTGRESDB_CONNECTION_TIMEOUT: String(PATIENCE),
+		},
+		remove: async () => await withPostgres(async (client) => await dropDatabase(client, name)),
+	};
+}
+
+/** Makes a fresh database, and a Redis prefix of the same name. */
+export async function createQueueServices(): Promise<QueueServices> {
+	const { redis } = addresses();
+	const { name, env, remove } = await createPostgresDatabase();
+	return {
+		env: {
+			...env,
 			QUEUE_BULL_REDIS_HOST: redis.hostname,
 			QUEUE_BULL_REDIS_PORT: redis.port || '6379',
 			QUEUE_BULL_REDIS_USERNAME: decodeURIComponent(redis.username),
@@ -137,7 +170,7 @@ export async function createQueueServices(): Promise<QueueServices> {
 			N8N_REDIS_KEY_PREFIX: `${name}_n8n`,
 		},
 		async remove() {
-			await withPostgres(async (client) => await dropDatabase(client, name));
+			await remove();
 			await withRedis(async (client) => await deleteKeys(client, name));
 		},
 	};

@@ -41,6 +41,7 @@ class List {
 				response: { statusCode: 200, headers: {}, body: this.list(query) },
 			}),
 			pause: async () => undefined,
+			now: Date.now,
 			log: () => undefined,
 		});
 	}
@@ -108,19 +109,19 @@ describe('while nothing happens, N jobs take at most N/100 + 1 requests', () => 
 		},
 	);
 
-	test.each([1, 100, 101, 250, 500, 999, 1000])('%s jobs at one time', async (count) => {
+	test.each([1, 100, 101, 250, 500, 999, 1000])('%s jobs at one time: one more', async (count) => {
 		const list = listOf([count], 3);
 		expect(new Set(await walk(list)).size).toBe(count);
-		expect(list.requests).toBeLessThanOrEqual(bound(count));
+		expect(list.requests).toBeLessThanOrEqual(bound(count) + 1);
 	});
 
 	test.each([2, 10, 50, 60, 99, 100, 101, 150])(
-		'1,000 jobs, %s each second, from a server that writes whole seconds',
+		'1,000 jobs, %s each second, from a server that writes whole seconds: one more',
 		async (each) => {
 			const groups = Array<number>(Math.ceil(1000 / each)).fill(each);
 			const list = listOf(groups, 0);
 			expect(new Set(await walk(list)).size).toBe(groups.length * each);
-			expect(list.requests).toBeLessThanOrEqual(bound(groups.length * each));
+			expect(list.requests).toBeLessThanOrEqual(bound(groups.length * each) + 1);
 		},
 	);
 });
@@ -230,27 +231,117 @@ describe('while things happen', () => {
 	});
 });
 
-test('a server that does not sort, nor filter by time, is read to its end all the same', async () => {
-	const list = listOf(Array<number>(450).fill(1), 3);
-	list.jobs.sort((a, b) => ((a.createdAt / 1000) % 7) - ((b.createdAt / 1000) % 7));
+/** A server that deviates from the reference. */
+interface Deviation {
+	sorts?: boolean;
+	filters?: boolean;
+	counts?: 'exactly' | 'too many' | 'too few' | 'not';
+	maxSize?: number;
+	pages?: boolean;
+}
+
+function clientOf(list: List, deviation: Deviation): KoldanClient {
+	const {
+		sorts = true,
+		filters = true,
+		counts = 'exactly',
+		maxSize = 100,
+		pages = true,
+	} = deviation;
+	const jobs = list.jobs.map(({ id, createdAt }) => ({
+		id,
+		status: 'COMPLETED',
+		creationDate: new Date(createdAt).toISOString(),
+	}));
+	if (!sorts)
+		jobs.sort(
+			(a, b) =>
+				((Date.parse(a.creationDate) / 1000) % 7) - ((Date.parse(b.creationDate) / 1000) % 7),
+		);
 	const send = async ({ query = {} }: KoldanRequest) => {
-		const start = Number(query.page) * Number(query.size);
-		const jobs = list.jobs.slice(start, start + Number(query.size)).map(({ id, createdAt }) => ({
-			id,
-			status: 'COMPLETED',
-			creationDate: new Date(createdAt).toISOString(),
-		}));
 		list.requests += 1;
-		return { response: { statusCode: 200, headers: {}, body: { jobs } } };
+		const after = filters && query.createdAfter ? String(query.createdAfter) : '';
+		const matching = jobs.filter(({ creationDate }) => creationDate >= after);
+		const size = Math.min(Number(query.size), maxSize);
+		const start = pages ? Number(query.page) * size : 0;
+		const total = {
+			exactly: matching.length,
+			'too many': Math.ceil(matching.length * 1.1) + 1,
+			'too few': Math.floor(matching.length * 0.9),
+			not: undefined,
+		}[counts];
+		const body = { jobs: matching.slice(start, start + size), total };
+		return { response: { statusCode: 200, headers: {}, body } };
 	};
-	const client = createClient({
+	return createClient({
 		secrets: [],
 		send,
 		pause: async () => undefined,
+		now: Date.now,
 		log: () => undefined,
 	});
+}
+
+const idsOf = async (client: KoldanClient) => {
 	const ids: string[] = [];
 	for await (const { id } of allJobs(client, {})) ids.push(id);
-	expect(new Set(ids).size).toBe(450);
-	expect(list.requests).toBeLessThan(100);
+	return ids;
+};
+
+describe.each<[string, Deviation]>([
+	['does not sort, nor filter by time, nor count', { sorts: false, filters: false, counts: 'not' }],
+	['gives at most 50 a page', { maxSize: 50 }],
+	['gives at most 50 a page and counts too few', { maxSize: 50, counts: 'too few' }],
+	['does not count', { counts: 'not' }],
+	['counts too many', { counts: 'too many' }],
+	['counts too few', { counts: 'too few' }],
+	['does not filter by time', { filters: false }],
+])('a server that %s', (_name, deviation) => {
+	test.each([0, 1, 49, 50, 51, 100, 101, 450])('all of %s jobs', async (count) => {
+		const list = listOf(Array<number>(count).fill(1), 3);
+		const ids = await idsOf(clientOf(list, deviation));
+		expect(ids).toHaveLength(count);
+		expect(new Set(ids).size).toBe(count);
+		expect(list.requests).toBeLessThan(100);
+	});
+
+	test('all of 450 jobs of one time', async () => {
+		const list = listOf([450], 3);
+		expect(new Set(await idsOf(clientOf(list, deviation))).size).toBe(450);
+		expect(list.requests).toBeLessThan(100);
+	});
+
+	test.each([1, 60, 150, 1000])('the first %s of 450 jobs', async (limit) => {
+		const list = listOf(Array<number>(450).fill(1), 3);
+		const jobs = await firstJobs(clientOf(list, deviation), {}, 'creationDate,asc', limit);
+		expect(new Set(jobs.map(({ id }) => id)).size).toBe(Math.min(450, limit));
+		expect(list.requests).toBeLessThan(100);
+	});
+});
+
+describe('a server that gives the first page again and again', () => {
+	const REPEATED = /^Koldan’s list of transcriptions can’t be read beyond the first \d+$/;
+
+	test('jobs of different times are read all the same', async () => {
+		const list = listOf(Array<number>(450).fill(1), 3);
+		expect(await idsOf(clientOf(list, { pages: false }))).toHaveLength(450);
+	});
+
+	test.each<[string, number[], Deviation]>([
+		['jobs of one time', [450], {}],
+		['no filter by time', Array<number>(450).fill(1), { filters: false }],
+		['no filter by time, no total', Array<number>(450).fill(1), { filters: false, counts: 'not' }],
+	])('%s: an error, soon', async (_name, groups, deviation) => {
+		const list = listOf(groups, 3);
+		const client = clientOf(list, { ...deviation, pages: false });
+		await expect(idsOf(client)).rejects.toThrow(REPEATED);
+		expect(list.requests).toBeLessThan(8);
+	});
+
+	test('the first 150 jobs: an error, soon', async () => {
+		const list = listOf([450], 3);
+		const client = clientOf(list, { pages: false });
+		await expect(firstJobs(client, {}, undefined, 150)).rejects.toThrow(REPEATED);
+		expect(list.requests).toBeLessThan(8);
+	});
 });

@@ -1,23 +1,62 @@
 /** All resources, and the way from a node's parameters to the operation to run. */
 import type { INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../api/errors';
-import { propertiesOf, type Operation, type Resource } from './operation';
+import { FORMATS } from '../transcript';
+import { authenticationField } from './fields/authentication';
+import { propertiesOfResource, type Operation, type Resource } from './operation';
+import { model } from './model';
+import { quota } from './quota';
+import { summary } from './summary';
 import { transcription } from './transcription';
 
-const RESOURCES: readonly Resource[] = [transcription];
+/** The first one is chosen in a new node. */
+export const RESOURCES: readonly Resource[] = [transcription, summary, model, quota];
 
-/** The node's properties: the resource, its operations and their fields. */
+/** The node's properties: the way to sign in, the resource, its operations and their fields. */
 export const properties: INodeProperties[] = [
+	authenticationField,
 	{
 		displayName: 'Resource',
 		name: 'resource',
-		type: 'options',
+		// Where there is one resource only, there is nothing to choose.
+		type: RESOURCES.length > 1 ? 'options' : 'hidden',
 		noDataExpression: true,
 		options: RESOURCES.map(({ name, value }) => ({ name, value })),
-		default: 'transcription',
+		default: RESOURCES[0].value,
 	},
-	...propertiesOf(transcription, 'upload'),
+	...RESOURCES.flatMap(propertiesOfResource),
 ];
+
+const keyed = <Value>(
+	show: (operation: Operation) => Value | undefined,
+): Record<string, Value | undefined> =>
+	Object.fromEntries(
+		RESOURCES.flatMap(({ value: resource, operations }) =>
+			operations.map((operation) => [`${resource}:${operation.value}`, show(operation)]),
+		),
+	);
+
+const names = keyed(({ shortName, name }) => shortName ?? name);
+const withFormat = keyed(({ properties: fields }) =>
+	fields.some(({ name }) => name === 'outputFormat') ? true : undefined,
+);
+const formats = Object.fromEntries(
+	Object.entries(FORMATS).map(([value, { label }]) => [
+		value,
+		` → ${label.replace(' Subtitles', '')}`,
+	]),
+);
+
+/** Shown on the canvas: what is done, and what comes out, as in "Transcribe → SRT". */
+export const subtitle = [
+	'={{ ((key) => (',
+	JSON.stringify(names),
+	')[key] + ((',
+	JSON.stringify(withFormat),
+	')[key] ? ((',
+	JSON.stringify(formats),
+	')[$parameter["outputFormat"]] ?? "") : ""))($parameter["resource"] + ":" + $parameter["operation"]) }}',
+].join('');
 
 /**
  * Finds the operation that a node is set to.

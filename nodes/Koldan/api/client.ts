@@ -1,13 +1,15 @@
-/** Sends requests to Koldan with retries. Whatever goes wrong becomes a `KoldanApiError`. */
+/** Sends requests to Koldan with retries and within its rate limits. Whatever goes wrong becomes a `KoldanError`. */
 import { ENDPOINTS, pathOf, type EndpointName } from './endpoints';
-import { networkError, statusError, unreadableAnswer, type Attempted } from './requestErrors';
+import { KoldanApiError, rethrow } from './errors';
+import { PatienceEnded, RATE_LIMIT_POLICY, RateLimitGate, type Pass } from './rateLimit';
+import { rateLimitError, requestError, unreadableAnswer, type Attempted } from './requestErrors';
 import {
-	askedPause,
 	DEFAULT_RETRY_POLICY,
 	describeRequest,
-	mayHaveHappened,
+	mayHaveBeenProcessed,
 	mayRetry,
-	pauseBefore,
+	retryAfterOf,
+	retryDelay,
 	type RetryPolicy,
 } from './retry';
 import type { KoldanRequest, KoldanResponse, KoldanTransport, SendOutcome } from './transport';
@@ -15,7 +17,7 @@ import type { KoldanWebhook } from './types';
 
 /** What a caller says about one request. */
 export interface CallOptions {
-	/** The transcription's id, for the path and for error messages. */
+	/** The transcription's or summary's id, for the path and for error messages. */
 	jobId?: string;
 	query?: KoldanRequest['query'];
 	json?: object;
@@ -25,12 +27,16 @@ export interface CallOptions {
 	webhook?: KoldanWebhook;
 }
 
-/** A request that only asks or changes something is over soon: no sign of life for this long (milliseconds) is none. */
+/** A request that only reads or changes something is over soon: after this long without a sign of life it is given up (milliseconds). */
 const TIMEOUT = 60_000;
 
 export interface KoldanClient {
 	readonly transport: KoldanTransport;
 	readonly retryPolicy: RetryPolicy;
+	/** Shared by all requests of an execution. */
+	readonly gate: RateLimitGate;
+	/** Until when rate limits are waited for (milliseconds since 1970). Default: for some minutes from each request on. */
+	readonly deadline?: number;
 }
 
 /** Makes a client on a transport. */
@@ -38,13 +44,18 @@ export function createClient(
 	transport: KoldanTransport,
 	retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
 ): KoldanClient {
-	return { transport, retryPolicy };
+	return { transport, retryPolicy, gate: new RateLimitGate(transport) };
 }
 
-function isCreating(endpoint: EndpointName): boolean {
-	const { createsJob } = ENDPOINTS[endpoint] as { createsJob?: boolean };
-	return createsJob ?? false;
-}
+/**
+ * The same client, but patient with rate limits until a moment. Both count as one to the limits.
+ *
+ * @param deadline milliseconds since 1970
+ */
+export const patientUntil = (client: KoldanClient, deadline: number): KoldanClient => ({
+	...client,
+	deadline,
+});
 
 const isGood = (statusCode: number): boolean => statusCode >= 200 && statusCode < 300;
 
@@ -59,7 +70,7 @@ function secretsOf({ url, secret, headers }: KoldanWebhook): string[] {
  *
  * @param accept says whether a good answer can be used; an idempotent request whose answer can't is repeated
  * @returns the answer, its status between 200 and 299
- * @throws KoldanApiError
+ * @throws KoldanApiError, ExecutionCancelled; KoldanInputError when a file can't be read to its end
  */
 export async function call(
 	client: KoldanClient,
@@ -69,40 +80,111 @@ export async function call(
 ): Promise<KoldanResponse> {
 	const { transport, retryPolicy } = client;
 	const { jobId, query, json, form, webhook, withSummary } = options;
-	const createsJob = isCreating(endpoint);
+	const { method, createsJob = false } = ENDPOINTS[endpoint] as {
+		method: KoldanRequest['method'];
+		createsJob?: boolean;
+	};
 	const attempted: Attempted = {
 		endpoint,
 		createsJob,
 		subject: { jobId, withSummary },
-		secrets: [...transport.secrets, ...(webhook ? secretsOf(webhook) : [])],
+		get secrets() {
+			return [...transport.secrets, ...(webhook ? secretsOf(webhook) : [])];
+		},
 		repeated: false,
 	};
-	const { method } = ENDPOINTS[endpoint];
-	const path = pathOf(endpoint, jobId);
 	// Starting a job may take its time, and giving it up is no way out: nobody knows whether it was started.
 	const timeout = createsJob ? undefined : TIMEOUT;
+	const path = pathOf(endpoint, jobId);
 	const request: KoldanRequest = { method, path, query, json, form, timeout };
-	for (let attempt = 1; ; attempt++) {
-		const outcome: SendOutcome = await transport.send(request);
-		const good = outcome.response !== undefined && isGood(outcome.response.statusCode);
-		if (good && accept(outcome.response)) return outcome.response;
-		const asked = askedPause(outcome);
-		const tooLong = asked !== undefined && asked > retryPolicy.longestAsked;
-		const safe = good ? !createsJob : mayRetry(outcome, createsJob);
-		if (!safe || tooLong || attempt >= retryPolicy.attempts) {
-			if (outcome.failure) throw networkError(attempted, outcome.failure);
-			if (good) throw unreadableAnswer(attempted, outcome.response.statusCode);
-			throw statusError(attempted, outcome.response, tooLong ? asked : undefined);
-		}
-		attempted.repeated ||= mayHaveHappened(outcome);
-		const pause = pauseBefore(outcome, attempt, retryPolicy);
+	const log = (outcome: string, milliseconds: number, then: string): void =>
 		transport.log(
 			'info',
-			`${describeRequest(request)}: ${outcome.failure ? (outcome.failure.code ?? 'no answer') : `status ${outcome.response.statusCode}`}, trying again in ${Math.round(pause)} ms (attempt ${attempt} of ${retryPolicy.attempts})`,
+			`${describeRequest(request)}: ${outcome}, ${then} in ${Math.round(milliseconds)} ms`,
 		);
-		await transport.pause(pause);
+	const send = withinLimits(client, request, attempted, (wait) =>
+		log('status 429', wait, 'all requests go on'),
+	);
+	for (let retries = 0; ; retries++) {
+		const outcome = await send();
+		const { response, failure } = outcome;
+		const good = response !== undefined && isGood(response.statusCode);
+		if (good && accept(response)) return response;
+		const tooLong = (retryAfterOf(outcome) ?? 0) > retryPolicy.maxRetryAfter;
+		const safe = good ? !createsJob : mayRetry(outcome, createsJob);
+		if (!safe || tooLong || retries >= retryPolicy.maxRetries) {
+			if (good) throw unreadableAnswer(attempted, response.statusCode);
+			throw requestError(attempted, outcome, tooLong ? retryAfterOf(outcome) : undefined);
+		}
+		attempted.repeated ||= mayHaveBeenProcessed(outcome);
+		const delay = retryDelay(outcome, retries, retryPolicy);
+		const what = failure ? (failure.code ?? 'no answer') : `status ${response.statusCode}`;
+		log(what, delay, `retry ${retries + 1} of ${retryPolicy.maxRetries}`);
+		await transport.pause(delay);
 	}
+}
+
+/**
+ * Sends a request that can be carried out only once. When the answer to a first attempt was lost, a second one is refused
+ * although all is well: then the job itself tells whether the first one was carried out.
+ *
+ * @param find gives the job, or undefined where there is none any more
+ */
+export async function callOnce<Job>(
+	client: KoldanClient,
+	endpoint: EndpointName,
+	options: CallOptions & { jobId: string },
+	find: (client: KoldanClient, jobId: string) => Promise<Job | undefined>,
+	isDone: (job: Job | undefined) => boolean,
+): Promise<void> {
+	try {
+		await call(client, endpoint, options);
+	} catch (error) {
+		const refused =
+			error instanceof KoldanApiError &&
+			error.repeated &&
+			(error.statusCode === 409 || error.statusCode === 404);
+		if (refused && isDone(await find(client, options.jobId))) return;
+		rethrow(error);
+	}
+}
+
+/** Makes a function that sends a request until its answer is no 429, or patience ends. */
+function withinLimits(
+	{ transport, gate, deadline: given }: KoldanClient,
+	request: KoldanRequest,
+	attempted: Attempted,
+	onLimit: (wait: number) => void,
+): () => Promise<SendOutcome> {
+	const deadline = given ?? transport.now() + RATE_LIMIT_POLICY.patience;
+	let limited: KoldanResponse | undefined;
+	const enter = async (): Promise<Pass> => {
+		try {
+			return await gate.enter(deadline);
+		} catch (error) {
+			if (error instanceof PatienceEnded) throw rateLimitError(attempted, limited);
+			rethrow(error);
+		}
+	};
+	return async () => {
+		for (;;) {
+			const pass = await enter();
+			const outcome = await transport.send(request);
+			if (outcome.response?.statusCode !== 429) {
+				gate.leave(pass);
+				return outcome;
+			}
+			limited = outcome.response;
+			onLimit(gate.close(pass, retryAfterOf(outcome)));
+		}
+	};
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** Finds the array in an answer: the array itself, or the one a wrapping object holds. */
+export function arrayIn(body: unknown): unknown[] | undefined {
+	if (Array.isArray(body)) return body;
+	return isRecord(body) ? Object.values(body).find(Array.isArray) : undefined;
+}

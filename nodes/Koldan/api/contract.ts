@@ -190,6 +190,217 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	'/api/v1/speech-services/summaries': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List Summaries
+		 * @description A page of summaries; how the array is wrapped is not known.
+		 */
+		get: operations['listSummaries'];
+		put?: never;
+		/**
+		 * Create Summary
+		 * @description Lets Koldan summarize a transcription. Which fields the body has beyond the prompt template is not known.
+		 */
+		post: operations['createSummary'];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/summaries/{id}': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		/**
+		 * Get Summary
+		 * @description One summary.
+		 */
+		get: operations['getSummary'];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete Summary
+		 * @description Deletes a summary that has ended.
+		 */
+		delete: operations['deleteSummary'];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/summaries/{id}/result': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		/**
+		 * Get Summary Result
+		 * @description The text of a completed summary. Its shape is not known.
+		 */
+		get: operations['getSummaryResult'];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/summaries/{id}/webhook': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		get?: never;
+		/**
+		 * Update Webhook
+		 * @description Sets the webhook of a summary that has not ended.
+		 */
+		put: operations['updateSummaryWebhook'];
+		post?: never;
+		/**
+		 * Delete Webhook
+		 * @description Removes the webhook of a summary that has not ended.
+		 */
+		delete: operations['deleteSummaryWebhook'];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/summaries/{id}/cancel': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel Summary
+		 * @description Cancels a summary that is pending or in progress.
+		 */
+		post: operations['cancelSummary'];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/summaries/{id}/purge': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Permanently Delete Summary
+		 * @description Removes the data of a summary for good.
+		 */
+		post: operations['purgeSummary'];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/session-history/summary-prompt-templates': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List Summary Prompt Templates
+		 * @description The templates that say what a summary looks like. Their shape is not known. Which scope they need is not known either.
+		 */
+		get: operations['listPromptTemplates'];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/session-history/summary-prompt-templates/assigned': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List Assigned Summary Prompt Templates
+		 * @description The templates that are assigned to the caller. Their shape is not known. Which scope they need is not known either.
+		 */
+		get: operations['listAssignedPromptTemplates'];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	'/api/v1/quotas': {
 		parameters: {
 			query?: never;
@@ -553,6 +764,10 @@ export interface components {
 			| 'MODEL_UNAVAILABLE'
 			| 'PUNCTUATION_FAILED'
 			| 'INTERNAL_ERROR';
+		/** @description A summary job. Beyond an identifier and a status, which may be wrapped once more, its fields are not known. */
+		Summary: {
+			[key: string]: unknown;
+		};
 		/** @description An alias under which a model can be used. Only a part of its documentation is at hand. */
 		Model: {
 			/** @description The value to send as model. */
@@ -615,6 +830,8 @@ export interface components {
 	parameters: {
 		/** @description Unique identifier of the transcription job. */
 		TranscriptionId: string;
+		/** @description Unique identifier of the summary. */
+		SummaryId: string;
 		/** @description The tenant, for customers without a host of their own. */
 		TenantId: string;
 	};
@@ -1265,6 +1482,522 @@ export interface operations {
 			};
 			/** @description Job is not deleted, or is already purged. */
 			409: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	listSummaries: {
+		parameters: {
+			query?: {
+				/** @description Page number (zero-based). */
+				page?: number;
+				/** @description Page size (max 100). */
+				size?: number;
+				/** @description Summaries of this transcription; with it, other people’s too. */
+				transcriptionId?: string;
+				/** @description Summaries of this file; with it, other people’s too. */
+				fileId?: string;
+				/** @description Summaries in this status. */
+				status?: components['schemas']['TranscriptionJobStatus'];
+				/** @description Summaries written by this prompt template. */
+				promptTemplateId?: string;
+				/** @description Only deleted summaries, or none of them. */
+				isDeleted?: boolean;
+				/** @description Only purged summaries, or none of them. */
+				isPurged?: boolean;
+				/** @description Created at this time or later. */
+				createdAfter?: string;
+				/** @description Created at this time or earlier. */
+				createdBefore?: string;
+			};
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Summaries retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': unknown;
+				};
+			};
+			/** @description There are none. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	createSummary: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				'application/json': {
+					[key: string]: unknown;
+				};
+			};
+		};
+		responses: {
+			/** @description Summary created successfully. */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['Summary'];
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	getSummary: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Summary retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['Summary'];
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	deleteSummary: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Summary deleted successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	getSummaryResult: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Result retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': unknown;
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	updateSummaryWebhook: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				'application/json': components['schemas']['SpeechServiceWebhook'];
+			};
+		};
+		responses: {
+			/** @description Webhook set successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['Summary'];
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	deleteSummaryWebhook: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Webhook removed successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	cancelSummary: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Summary cancelled successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	purgeSummary: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the summary. */
+				id: components['parameters']['SummaryId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Summary purged successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	listPromptTemplates: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Templates retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': unknown;
+				};
+			};
+			/** @description There are none. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	listAssignedPromptTemplates: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Templates retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': unknown;
+				};
+			};
+			/** @description There are none. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
 				headers: {
 					[name: string]: unknown;
 				};

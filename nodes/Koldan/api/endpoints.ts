@@ -5,72 +5,186 @@ export interface Endpoint {
 	/** What the request does, in words that complete "Koldan could not …". */
 	purpose: string;
 	method: HttpMethod;
+	/** Below the base URL; `{id}` stands for the ID of what it is about. */
+	path: string;
 	/** Scopes the reference names for it. */
 	scopes: readonly string[];
 	createsJob?: boolean;
+	/** What `{id}` names, or what is created. Default: a transcription. */
+	subject?: Subject;
 }
 
+/** What requests are about. */
+export type Subject = 'transcription' | 'summary';
+
 const TRANSCRIPTIONS = '/api/v1/speech-services/transcriptions';
+const SUMMARIES = '/api/v1/speech-services/summaries';
+
+const PROMPT_TEMPLATES = '/api/v1/session-history/summary-prompt-templates';
 
 const READ = ['speech:transcriptions:read'] as const;
 const WRITE = ['speech:transcriptions:write'] as const;
 const DELETE = ['speech:transcriptions:delete'] as const;
 
+const JOB = `${TRANSCRIPTIONS}/{id}`;
+
+const SUMMARY = `${SUMMARIES}/{id}`;
+const READ_SUMMARIES = ['speech:summaries:read'] as const;
+const WRITE_SUMMARIES = ['speech:summaries:write'] as const;
+
 export const ENDPOINTS = {
-	listTranscriptions: { purpose: 'list the transcriptions', method: 'GET', scopes: READ },
+	listTranscriptions: {
+		purpose: 'list the transcriptions',
+		method: 'GET',
+		path: TRANSCRIPTIONS,
+		scopes: READ,
+	},
 	uploadAndTranscribe: {
 		purpose: 'upload the recording',
 		method: 'POST',
+		path: `${TRANSCRIPTIONS}/upload`,
 		scopes: ['speech:files:write', 'speech:transcriptions:write'],
 		createsJob: true,
 	},
 	createTranscription: {
 		purpose: 'start the transcription',
 		method: 'POST',
+		path: TRANSCRIPTIONS,
 		scopes: WRITE,
 		createsJob: true,
 	},
-	getTranscription: { purpose: 'get the transcription', method: 'GET', scopes: READ },
-	getTranscriptionResult: { purpose: 'get the transcript', method: 'GET', scopes: READ },
-	updateTranscriptionWebhook: { purpose: 'set the webhook', method: 'PUT', scopes: WRITE },
-	deleteTranscriptionWebhook: { purpose: 'remove the webhook', method: 'DELETE', scopes: WRITE },
-	cancelTranscription: { purpose: 'cancel the transcription', method: 'POST', scopes: WRITE },
-	deleteTranscription: { purpose: 'delete the transcription', method: 'DELETE', scopes: DELETE },
-	purgeTranscription: { purpose: 'purge the transcription', method: 'POST', scopes: DELETE },
-	listModels: { purpose: 'list the models', method: 'GET', scopes: ['speech:model-aliases:read'] },
-	getQuotas: { purpose: 'read the quotas', method: 'GET', scopes: [] },
+	getTranscription: { purpose: 'get the transcription', method: 'GET', path: JOB, scopes: READ },
+	getTranscriptionResult: {
+		purpose: 'get the transcript',
+		method: 'GET',
+		path: `${JOB}/result`,
+		scopes: READ,
+	},
+	updateTranscriptionWebhook: {
+		purpose: 'set the webhook',
+		method: 'PUT',
+		path: `${JOB}/webhook`,
+		scopes: WRITE,
+	},
+	deleteTranscriptionWebhook: {
+		purpose: 'remove the webhook',
+		method: 'DELETE',
+		path: `${JOB}/webhook`,
+		scopes: WRITE,
+	},
+	cancelTranscription: {
+		purpose: 'cancel the transcription',
+		method: 'POST',
+		path: `${JOB}/cancel`,
+		scopes: WRITE,
+	},
+	deleteTranscription: {
+		purpose: 'delete the transcription',
+		method: 'DELETE',
+		path: JOB,
+		scopes: DELETE,
+	},
+	purgeTranscription: {
+		purpose: 'purge the transcription',
+		method: 'POST',
+		path: `${JOB}/purge`,
+		scopes: DELETE,
+	},
+	listSummaries: {
+		purpose: 'list the summaries',
+		method: 'GET',
+		path: SUMMARIES,
+		scopes: READ_SUMMARIES,
+		subject: 'summary',
+	},
+	createSummary: {
+		purpose: 'start the summary',
+		method: 'POST',
+		path: SUMMARIES,
+		scopes: WRITE_SUMMARIES,
+		subject: 'summary',
+		createsJob: true,
+	},
+	getSummary: {
+		purpose: 'get the summary',
+		method: 'GET',
+		path: SUMMARY,
+		scopes: READ_SUMMARIES,
+		subject: 'summary',
+	},
+	getSummaryResult: {
+		purpose: 'get the text of the summary',
+		method: 'GET',
+		path: `${SUMMARY}/result`,
+		scopes: READ_SUMMARIES,
+		subject: 'summary',
+	},
+	updateSummaryWebhook: {
+		purpose: 'set the webhook of the summary',
+		method: 'PUT',
+		path: `${SUMMARY}/webhook`,
+		scopes: WRITE_SUMMARIES,
+		subject: 'summary',
+	},
+	deleteSummaryWebhook: {
+		purpose: 'remove the webhook of the summary',
+		method: 'DELETE',
+		path: `${SUMMARY}/webhook`,
+		scopes: WRITE_SUMMARIES,
+		subject: 'summary',
+	},
+	cancelSummary: {
+		purpose: 'cancel the summary',
+		method: 'POST',
+		path: `${SUMMARY}/cancel`,
+		scopes: WRITE_SUMMARIES,
+		subject: 'summary',
+	},
+	deleteSummary: {
+		purpose: 'delete the summary',
+		method: 'DELETE',
+		path: SUMMARY,
+		scopes: WRITE_SUMMARIES,
+		subject: 'summary',
+	},
+	purgeSummary: {
+		purpose: 'purge the summary',
+		method: 'POST',
+		path: `${SUMMARY}/purge`,
+		scopes: WRITE_SUMMARIES,
+		subject: 'summary',
+	},
+	listPromptTemplates: {
+		purpose: 'list the prompt templates',
+		method: 'GET',
+		path: PROMPT_TEMPLATES,
+		scopes: [],
+	},
+	listAssignedPromptTemplates: {
+		purpose: 'list the assigned prompt templates',
+		method: 'GET',
+		path: `${PROMPT_TEMPLATES}/assigned`,
+		scopes: [],
+	},
+	listModels: {
+		purpose: 'list the models',
+		method: 'GET',
+		path: '/api/v1/speech-services/models',
+		scopes: ['speech:model-aliases:read'],
+	},
+	getQuotas: { purpose: 'read the quotas', method: 'GET', path: '/api/v1/quotas', scopes: [] },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;
 
+/** What a request to an endpoint is about. */
+export const subjectOf = (endpoint: EndpointName): Subject =>
+	(ENDPOINTS[endpoint] as Endpoint).subject ?? 'transcription';
+
 /**
  * The path of an endpoint below the base URL.
  *
- * @param id the transcription's id; encoded, so that nothing in it can change the path
+ * @param id of the transcription or the summary; encoded, so that nothing in it can change the path
  */
-export function pathOf(endpoint: EndpointName, id = ''): string {
-	const job = `${TRANSCRIPTIONS}/${encodeURIComponent(id)}`;
-	switch (endpoint) {
-		case 'listTranscriptions':
-		case 'createTranscription':
-			return TRANSCRIPTIONS;
-		case 'uploadAndTranscribe':
-			return `${TRANSCRIPTIONS}/upload`;
-		case 'getTranscription':
-		case 'deleteTranscription':
-			return job;
-		case 'getTranscriptionResult':
-			return `${job}/result`;
-		case 'updateTranscriptionWebhook':
-		case 'deleteTranscriptionWebhook':
-			return `${job}/webhook`;
-		case 'cancelTranscription':
-			return `${job}/cancel`;
-		case 'purgeTranscription':
-			return `${job}/purge`;
-		case 'listModels':
-			return '/api/v1/speech-services/models';
-		case 'getQuotas':
-			return '/api/v1/quotas';
-	}
-}
+export const pathOf = (endpoint: EndpointName, id = ''): string =>
+	ENDPOINTS[endpoint].path.replace('{id}', () => encodeURIComponent(id));

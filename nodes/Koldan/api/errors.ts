@@ -1,9 +1,37 @@
-/** What went wrong with a request, before n8n's own error is made of it. */
+/** What went wrong, before n8n's own error is made of it (`nodeErrors.ts`). */
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-export interface KoldanApiErrorDetails {
-	/** A sentence for people: what happened. */
+/** Why an operation failed, in n8n's own terms. Versions before 2.38 know none. */
+export type Failure = NonNullable<NodeApiError['failure']>;
+
+/** Every error that this package raises. Carries no secret: neither headers nor bodies that were sent. */
+export class KoldanError extends Error {
+	/** The HTTP status, where Koldan answered. */
+	readonly statusCode?: number;
+
+	/** True where Koldan, or the way to it, is the cause: n8n then shows a NodeApiError, otherwise a NodeOperationError. */
+	readonly isApiError: boolean = false;
+
+	/** The cause in n8n's own terms, where there is a term for it. */
+	failure?: Failure;
+
+	/**
+	 * @param message what happened, a sentence for people
+	 * @param description what to do next, and the API's own words
+	 * @param details facts that a workflow can use, such as `transcriptionId`, `status`, `code`, `httpCode`, `timedOut`
+	 */
+	constructor(
+		message: string,
+		public description = '',
+		readonly details: IDataObject = {},
+	) {
+		super(message);
+		this.name = new.target.name;
+	}
+}
+
+export interface KoldanApiErrorOptions {
 	message: string;
-	/** What to do next, and the API's own words. */
 	description: string;
 	/** The HTTP status, where Koldan answered. */
 	statusCode?: number;
@@ -13,13 +41,16 @@ export interface KoldanApiErrorDetails {
 	ambiguous?: boolean;
 	/** True when an earlier attempt of the same request may have been carried out. */
 	repeated?: boolean;
+	/** Facts beside `httpCode`. */
+	details?: IDataObject;
+	failure?: Failure;
 }
 
-/** A request to Koldan that failed. Carries no secret: neither headers nor bodies that were sent. */
-export class KoldanApiError extends Error {
-	readonly description: string;
+/** A request to Koldan that failed. */
+export class KoldanApiError extends KoldanError {
+	override readonly isApiError = true;
 
-	readonly statusCode?: number;
+	override readonly statusCode?: number;
 
 	readonly networkCode?: string;
 
@@ -27,24 +58,35 @@ export class KoldanApiError extends Error {
 
 	readonly repeated: boolean;
 
-	constructor(details: KoldanApiErrorDetails) {
-		super(details.message);
-		this.name = 'KoldanApiError';
-		this.description = details.description;
-		this.statusCode = details.statusCode;
-		this.networkCode = details.networkCode;
-		this.ambiguous = details.ambiguous ?? false;
-		this.repeated = details.repeated ?? false;
+	constructor(options: KoldanApiErrorOptions) {
+		const { message, description, statusCode, details } = options;
+		super(message, description, { ...(statusCode ? { httpCode: statusCode } : {}), ...details });
+		this.statusCode = statusCode;
+		this.failure = options.failure;
+		this.networkCode = options.networkCode;
+		this.ambiguous = options.ambiguous ?? false;
+		this.repeated = options.repeated ?? false;
 	}
 }
 
 /** Input that is refused before any request is sent. */
-export class KoldanInputError extends Error {
-	constructor(
-		message: string,
-		readonly description: string,
-	) {
-		super(message);
-		this.name = 'KoldanInputError';
+export class KoldanInputError extends KoldanError {}
+
+/** Somebody stopped the execution. n8n knows such an error by the word "canceled". */
+export class ExecutionCancelled extends KoldanError {
+	constructor() {
+		super('The execution was canceled');
 	}
+}
+
+/** The HTTP status of an error, where Koldan answered. */
+export const statusOf = (error: unknown): number | undefined =>
+	error instanceof KoldanError ? error.statusCode : undefined;
+
+/**
+ * Passes a caught error on as it is. n8n's lint forbids `throw error` in a catch, because an error that n8n did not wrap
+ * should not leave a node; here the node's outermost function wraps everything (`toNodeError`).
+ */
+export function rethrow(error: unknown): never {
+	throw error;
 }

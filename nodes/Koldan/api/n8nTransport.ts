@@ -1,52 +1,48 @@
 /** Sends requests through n8n's own HTTP helper, with the credential's authentication. */
 import type {
 	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import type {
-	KoldanRequest,
-	KoldanResponse,
-	KoldanTransport,
-	NetworkFailure,
-	QueryValue,
-} from './transport';
-import { checkedSecrets, cleanBaseUrl } from './credential';
-import { pause } from './pause';
-
-export const CREDENTIAL_TYPE = 'koldanApi';
+import { hasExpired, pastedTokenExpiry } from './accessToken';
+import {
+	checkedSecrets,
+	cleanBaseUrl,
+	credentialTypeOf,
+	OAUTH2_CREDENTIAL,
+	tenantHeader,
+} from './credential';
+import { ENDPOINTS, pathOf } from './endpoints';
+import { networkFailureOf } from './networkFailure';
+import { now, pause } from './pause';
+import { withRenewal } from './renewal';
+import { signInFailureOf } from './signIn';
+import type { KoldanRequest, KoldanTransport, SendOutcome } from './transport';
 
 /** The parts of n8n's function contexts that a transport needs. Every context has them. */
 export type TransportContext = Pick<
 	IAllExecuteFunctions,
-	'helpers' | 'logger' | 'getCredentials'
+	'helpers' | 'logger' | 'getCredentials' | 'getNode'
 > & {
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
 };
 
-function queryString(query: Readonly<Record<string, QueryValue | undefined>> = {}): IDataObject {
-	const entries = Object.entries(query).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(
-		entries.map(([name, value]) => [
-			name,
-			Array.isArray(value) ? value.join(',') : (value as string | number | boolean),
-		]),
-	);
-}
-
 function requestOptions(
 	baseUrl: string,
-	request: KoldanRequest,
+	{ method, path, query, json, timeout }: KoldanRequest,
 	form: object | undefined,
 ): IHttpRequestOptions {
+	const qs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
 	return {
-		method: request.method,
-		url: `${baseUrl}${request.path}`,
-		qs: queryString(request.query),
-		...(request.json ? { body: request.json as IDataObject } : {}),
+		method,
+		url: `${baseUrl}${path}`,
+		qs: Object.fromEntries(qs) as IDataObject,
+		arrayFormat: 'comma',
+		...(json ? { body: json as IDataObject } : {}),
 		...(form ? { body: form as FormData } : {}),
-		...(request.timeout ? { timeout: request.timeout } : {}),
+		...(timeout ? { timeout } : {}),
 		json: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -55,7 +51,8 @@ function requestOptions(
 	};
 }
 
-function parsed(body: unknown): unknown {
+/** The body of an answer; a server may send JSON under another name. */
+export function parseBody(body: unknown): unknown {
 	if (body === '' || body === null) return undefined;
 	if (!Buffer.isBuffer(body) && !(body instanceof ArrayBuffer)) return body;
 	const text = Buffer.from(body as Buffer).toString('utf8');
@@ -66,63 +63,100 @@ function parsed(body: unknown): unknown {
 	}
 }
 
-interface HelperError {
-	message?: string;
-	code?: string;
-	httpCode?: string | null;
-	cause?: { code?: string };
+export interface N8nTransport extends KoldanTransport {
+	/** Address of the Koldan server, without a trailing slash. */
+	baseUrl: string;
+	/** When a token that was pasted into the credential expires (milliseconds since 1970), where it says so. */
+	tokenExpiry?: number;
 }
 
-const NETWORK_CODE = /^(E[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*(CERT|CERTIFICATE|SIGNATURE)[A-Z_]*)$/;
+/** Milliseconds that n8n and Koldan may take for a look that lets n8n renew a token. */
+const LOOK_TIMEOUT = 60_000;
 
-function failureOf(error: unknown, signal: AbortSignal | undefined): NetworkFailure {
-	const { message = 'No answer', code, httpCode, cause } = (error ?? {}) as HelperError;
-	const found = [cause?.code, code, httpCode].find(
-		(candidate) => typeof candidate === 'string' && NETWORK_CODE.test(candidate),
-	);
-	return {
-		code: found ?? undefined,
-		message,
-		cancelled: signal?.aborted === true || found === 'ERR_CANCELED',
-	};
+/** The status of the answer that n8n's helper took for an error. */
+function statusIn(error: unknown): number | undefined {
+	const { httpCode, cause } = error as { httpCode?: unknown; cause?: { response?: unknown } };
+	return cause?.response ? Number(httpCode) || undefined : undefined;
 }
 
 /**
  * A transport on one of n8n's function contexts.
  *
  * @param context the `this` of a node's execute, webhook, poll, trigger or list search function
+ * @throws KoldanInputError when something in the credential can't be right
  */
-export async function createTransport(
-	context: TransportContext,
-): Promise<KoldanTransport & { baseUrl: string }> {
-	const credentials = await context.getCredentials(CREDENTIAL_TYPE);
+export async function createTransport(context: TransportContext): Promise<N8nTransport> {
+	const type = credentialTypeOf(context.getNode());
+	const isOAuth2 = type === OAUTH2_CREDENTIAL;
+	const credentials = await context.getCredentials(type);
 	const baseUrl = cleanBaseUrl(credentials.baseUrl);
-	const secrets = checkedSecrets(credentials);
+	const secrets = new Set(checkedSecrets(credentials, type));
+	// n8n sends an OAuth2 token by itself, and asks the credential for no other header.
+	const headers = isOAuth2 ? tenantHeader(credentials) : {};
 	const signal = context.getExecutionCancelSignal?.();
+
+	const sendAs = async (
+		request: KoldanRequest,
+		more: Partial<IHttpRequestOptions> = {},
+	): Promise<SendOutcome> => {
+		const form = request.form?.();
+		try {
+			const { statusCode, ...answer } = (await context.helpers.httpRequestWithAuthentication.call(
+				context as IAllExecuteFunctions,
+				type,
+				{ ...requestOptions(baseUrl, request, form), headers, ...more },
+			)) as IN8nHttpFullResponse;
+			const response = { statusCode, headers: answer.headers, body: parseBody(answer.body) };
+			return { response, isIncomplete: form?.isHandedOver === false };
+		} catch (error) {
+			const failure = networkFailureOf(error, signal?.aborted === true);
+			const signIn = isOAuth2 ? signInFailureOf(error, failure.code, baseUrl) : undefined;
+			const statusCode = signIn ? undefined : statusIn(error);
+			if (statusCode) return { response: { statusCode, headers: {}, body: undefined } };
+			return {
+				failure: { ...failure, bodyError: form?.error, signIn },
+				isIncomplete: form?.isHandedOver === false,
+			};
+		} finally {
+			form?.close();
+		}
+	};
+
+	/** The credential as it is now: another execution may have renewed its token. */
+	const current = async (): Promise<ICredentialDataDecryptedObject> => {
+		const latest = await context.getCredentials(type);
+		for (const secret of checkedSecrets(latest, type)) secrets.add(secret);
+		return latest;
+	};
+
+	const send = isOAuth2
+		? withRenewal({
+				send: async (request) => {
+					const outcome = await sendAs(request);
+					// Should the answer repeat the token that was sent, it must be known as a secret.
+					if (outcome.response && outcome.response.statusCode >= 400) await current();
+					return outcome;
+				},
+				look: async () => {
+					const { method } = ENDPOINTS.getQuotas;
+					const request = { method, path: pathOf('getQuotas'), timeout: LOOK_TIMEOUT };
+					const outcome = await sendAs(request, { ignoreHttpStatusErrors: false });
+					await current();
+					return outcome;
+				},
+				hasExpired: async () => hasExpired(await current()),
+			})
+		: sendAs;
+
 	return {
 		baseUrl,
-		async send(request) {
-			const form = request.form?.();
-			try {
-				const answer = (await context.helpers.httpRequestWithAuthentication.call(
-					context as IAllExecuteFunctions,
-					CREDENTIAL_TYPE,
-					requestOptions(baseUrl, request, form),
-				)) as IN8nHttpFullResponse;
-				const response: KoldanResponse = {
-					statusCode: answer.statusCode,
-					headers: answer.headers,
-					body: parsed(answer.body),
-				};
-				return { response };
-			} catch (error) {
-				return { failure: failureOf(error, signal) };
-			} finally {
-				form?.close();
-			}
+		tokenExpiry: isOAuth2 ? undefined : pastedTokenExpiry(credentials),
+		send: async (request) => await send(request),
+		get secrets() {
+			return [...secrets];
 		},
-		secrets,
 		pause: async (milliseconds) => await pause(milliseconds, signal),
+		now,
 		log: (level, message) => context.logger[level](`Koldan: ${message}`),
 	};
 }

@@ -1,15 +1,11 @@
 import { sleep } from 'n8n-workflow';
+import { ExecutionCancelled } from './errors';
 
 /** How often a pause looks whether the execution was cancelled, in milliseconds. */
 const SLICE = 500;
 
-/** Thrown by a pause when the execution was cancelled. n8n knows such an error by the word "canceled". */
-export class ExecutionCancelled extends Error {
-	constructor() {
-		super('The execution was canceled');
-		this.name = 'ExecutionCancelled';
-	}
-}
+/** The time on the clock that pauses go by: milliseconds since 1970. */
+export const now = (): number => Date.now();
 
 /**
  * Waits, in slices, so that a cancelled execution stops within half a second and leaves no timer behind.
@@ -17,8 +13,8 @@ export class ExecutionCancelled extends Error {
  * @throws ExecutionCancelled
  */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	const end = Date.now() + milliseconds;
-	for (let left = milliseconds; left > 0; left = end - Date.now()) {
+	const end = now() + milliseconds;
+	for (let left = milliseconds; left > 0; left = end - now()) {
 		if (signal?.aborted) throw new ExecutionCancelled();
 		await sleep(Math.min(left, SLICE));
 	}

@@ -1,12 +1,13 @@
-/** What is told of a request that failed for good: what happened, what to do next, and Koldan's own words. */
-import { wordsOf } from './apiWords';
-import { ENDPOINTS, type EndpointName } from './endpoints';
-import { KoldanApiError } from './errors';
-import { mayHaveHappened } from './retry';
-import { statusMessage, type RequestSubject } from './statusMessages';
-import type { KoldanResponse, NetworkFailure } from './transport';
+/** The errors of requests that failed for good: what happened, what to do next, and Koldan's own words. */
+import { ENDPOINTS, subjectOf, type EndpointName } from './endpoints';
+import { koldanSays } from './errorBody';
+import { ExecutionCancelled, KoldanApiError, type Failure, type KoldanError } from './errors';
+import { statusMessage, type RequestSubject } from './messages';
+import { mayHaveBeenProcessed, retryAfterOf } from './retry';
+import { duration } from './times';
+import type { KoldanResponse, NetworkFailure, SendOutcome, Unsent } from './transport';
 
-/** What is being asked for, for the wording of errors. */
+/** What a request is about, for the wording of errors. */
 export interface Attempted {
 	endpoint: EndpointName;
 	createsJob: boolean;
@@ -19,72 +20,135 @@ export interface Attempted {
 const LOOK_FIRST =
 	'Look for it with the operation Get Many before you run this again: it might be paid for twice.';
 
-/** No answer at all. */
-export function networkError(attempted: Attempted, failure: NetworkFailure): KoldanApiError {
-	const { endpoint, createsJob, repeated } = attempted;
+const UNSENT: Record<Unsent, (code: string) => { message: string; advice: string }> = {
+	unreachable: (code) => ({
+		message: `Koldan could not be reached (${code})`,
+		advice:
+			'Check the Base URL in the credential, and that this n8n can reach it, through its proxy if it has one.',
+	}),
+	certificate: (code) => ({
+		message: `This n8n does not trust the certificate of the Koldan server (${code})`,
+		advice: code.includes('EXPIRED')
+			? 'The certificate has expired: ask the people who run your Koldan server to renew it.'
+			: code.includes('ALTNAME') || code.includes('HOSTNAME')
+				? 'The certificate is for another name: check the Base URL in the credential.'
+				: 'If the server has a certificate of your own organisation, set the environment variable NODE_EXTRA_CA_CERTS of this n8n to the file of the organisation’s root certificate and restart it.',
+	}),
+	protocol: (code) => ({
+		message: `The Koldan server does not answer with https at this address (${code})`,
+		advice: 'Check the Base URL in the credential: it may have to begin with http://.',
+	}),
+	blocked: () => ({
+		message: 'This n8n does not allow requests to the address of the Koldan server',
+		advice:
+			'n8n’s protection against requests to internal addresses (SSRF) blocks it. Ask the people who run this n8n to add its host name to N8N_SSRF_ALLOWED_HOSTNAMES, or check the Base URL in the credential.',
+	}),
+};
+
+const longDelay = (milliseconds: number): string =>
+	` Koldan asks to wait ${duration(milliseconds)} before the next request.`;
+
+function networkError(
+	attempted: Attempted,
+	failure: NetworkFailure,
+	isIncomplete: boolean,
+): KoldanError {
+	const { endpoint, repeated } = attempted;
+	const isUnsure = attempted.createsJob && !isIncomplete;
 	const { purpose } = ENDPOINTS[endpoint];
-	const { code: networkCode } = failure;
+	const { code: networkCode, unsent } = failure;
 	if (failure.cancelled) {
 		return new KoldanApiError({
-			message: 'The execution was canceled',
+			message: new ExecutionCancelled().message,
 			description: `The request to ${purpose} was stopped.`,
 			networkCode: 'ERR_CANCELED',
-			ambiguous: createsJob,
+			ambiguous: isUnsure,
 		});
 	}
-	if (!mayHaveHappened({ failure })) {
+	if (unsent) {
+		const { message, advice } = UNSENT[unsent](networkCode ?? failure.message);
 		return new KoldanApiError({
-			message: `Koldan could not be reached (${networkCode})`,
-			description: `Check the Base URL in the credential, and that this n8n can reach it.${repeated ? '' : ' Nothing was sent.'}`,
+			message,
+			description: `${advice}${repeated ? '' : ' Nothing was sent.'}`,
 			networkCode,
 			repeated,
+			failure: {
+				cause: unsent === 'unreachable' ? 'temporarily-unavailable' : 'configuration-invalid',
+			},
 		});
 	}
 	return new KoldanApiError({
 		message: `The connection to Koldan broke while trying to ${purpose}`,
-		description: createsJob
-			? `It is not known whether the transcription was started, so the request was not repeated. ${LOOK_FIRST}`
-			: `Try again. Check the network between n8n and Koldan if it stays like this. (${networkCode ?? failure.message})`,
+		description: isUnsure
+			? `It is not known whether the ${subjectOf(endpoint)} was started, so the request was not repeated. ${LOOK_FIRST}`
+			: `${isIncomplete ? 'The recording was not sent to its end, so nothing was started or paid for. ' : ''}Try again. Check the network between n8n and Koldan if it stays like this. (${networkCode ?? failure.message})`,
 		networkCode,
-		ambiguous: createsJob,
+		ambiguous: isUnsure,
 		repeated,
+		failure: { cause: 'temporarily-unavailable' },
 	});
 }
 
-/** What the server asks for, where that is longer than anyone waits here. */
-function longPause(milliseconds: number): string {
-	const minutes = Math.ceil(milliseconds / 60_000);
-	return minutes < 120
-		? ` Koldan asks to wait ${minutes} minutes before the next request.`
-		: ` Koldan asks to wait ${Math.ceil(minutes / 60)} hours before the next request.`;
+/** What n8n calls the cause of a status, where it has a name for it. */
+function failureOf(statusCode: number, retryAfterMs?: number): Failure | undefined {
+	const timed = retryAfterMs === undefined ? {} : { retryAfterMs };
+	if (statusCode === 429) return { cause: 'rate-limited', ...timed };
+	if (statusCode >= 500) return { cause: 'temporarily-unavailable', ...timed };
+	if (statusCode === 401) return { cause: 'credential-invalid' };
+	const isConfiguration = statusCode < 400 || [403, 404, 410].includes(statusCode);
+	return isConfiguration ? { cause: 'configuration-invalid' } : undefined;
 }
 
 /**
- * An answer with a bad status.
+ * No answer, or one with a bad status.
  *
- * @param wait the pause that the server asks for, in milliseconds, if it is too long to be made
+ * @param wait the delay that the server asks for, in milliseconds, if it is too long to be made
  */
-export function statusError(
+export function requestError(
 	attempted: Attempted,
-	response: KoldanResponse,
-	wait: number | undefined,
-): KoldanApiError {
-	const { endpoint, subject, secrets, repeated } = attempted;
+	outcome: SendOutcome,
+	wait?: number,
+): KoldanError {
+	const { response, failure } = outcome;
+	if (failure)
+		return (
+			failure.bodyError ??
+			(failure.cancelled ? undefined : failure.signIn?.error) ??
+			networkError(attempted, failure, outcome.isIncomplete === true)
+		);
+	const { endpoint, subject, secrets, repeated, createsJob } = attempted;
 	const { statusCode } = response;
 	const { message, advice } = statusMessage(endpoint, statusCode, subject);
-	const words = wordsOf(response.body, secrets);
-	const ambiguous = attempted.createsJob && statusCode >= 500;
+	const byProxy =
+		statusCode === 403 && typeof response.body !== 'object'
+			? ' If this n8n reaches Koldan through a proxy, the proxy may have refused the request.'
+			: '';
+	const ambiguous = createsJob && statusCode >= 500 && mayHaveBeenProcessed(outcome);
 	const doubt = ambiguous
-		? ` It is not known whether the transcription was started. ${LOOK_FIRST}`
+		? ` It is not known whether the ${subjectOf(endpoint)} was started. ${LOOK_FIRST}`
 		: '';
-	const asked = wait === undefined ? '' : longPause(wait);
+	const delay = wait === undefined ? '' : longDelay(wait);
 	return new KoldanApiError({
 		message,
-		description: `${advice}${doubt}${asked}${words ? ` Koldan says: ${words}` : ''}`,
+		description: `${advice}${byProxy}${doubt}${delay}${koldanSays(response.body, secrets)}`,
 		statusCode,
 		ambiguous,
 		repeated,
+		failure: failureOf(statusCode, retryAfterOf(outcome)),
 	});
+}
+
+/**
+ * A rate limit that lasts longer than the request may wait.
+ *
+ * @param answer what Koldan answered to this request; none when it was not sent because of others
+ */
+export function rateLimitError(
+	attempted: Attempted,
+	answer: KoldanResponse = { statusCode: 429, headers: {}, body: undefined },
+): KoldanError {
+	const outcome: SendOutcome = { response: answer };
+	return requestError(attempted, outcome, retryAfterOf(outcome));
 }
 
 /** An answer with a good status that can't be used, because its body was cut off or is no JSON. */
@@ -95,7 +159,7 @@ export function unreadableAnswer(
 	return new KoldanApiError({
 		message: `Koldan’s answer could not be read while trying to ${ENDPOINTS[endpoint].purpose}`,
 		description: createsJob
-			? `The transcription was probably started, so the request was not repeated. ${LOOK_FIRST}`
+			? `The ${subjectOf(endpoint)} was probably started, so the request was not repeated. ${LOOK_FIRST}`
 			: 'Check that the Base URL in the credential is the address of a Koldan server, with nothing in between that changes its answers.',
 		statusCode,
 		ambiguous: createsJob,

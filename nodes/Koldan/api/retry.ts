@@ -2,46 +2,48 @@
 import type { KoldanRequest, SendOutcome } from './transport';
 
 export interface RetryPolicy {
-	/** How often a request is sent at most, the first time included. */
-	attempts: number;
-	/** The first pause in milliseconds; it doubles with each attempt. */
-	firstPause: number;
-	/** No pause of one's own choice is longer than this (milliseconds). */
-	longestPause: number;
-	/** If the server asks for a longer pause than this (milliseconds), the request is given up instead. */
-	longestAsked: number;
+	/** How often a request is sent again at most, rate limits (`rateLimit.ts`) aside. */
+	maxRetries: number;
+	/** The first delay in milliseconds; it doubles with each retry. */
+	initialDelay: number;
+	/** No delay is longer than this (milliseconds), unless the server says so. */
+	maxDelay: number;
+	/** If the server wants a longer delay than this (milliseconds), the request is given up instead. */
+	maxRetryAfter: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
-	attempts: 6,
-	firstPause: 500,
-	longestPause: 60_000,
-	longestAsked: 120_000,
+	maxRetries: 5,
+	initialDelay: 500,
+	maxDelay: 60_000,
+	maxRetryAfter: 120_000,
 };
 
-const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-
-/** Network failures where the server certainly received nothing. */
-const NOTHING_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const TEMPORARY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * Whether sending the request again can neither lose nor repeat anything.
+ * Whether sending the request again can neither lose nor repeat anything, and may help.
  *
- * A request that creates a job (and so costs money) is repeated only where the server certainly did nothing: it answered
- * 429, or the connection was never made. All others are safe to repeat.
+ * A request that creates a job (and so costs money) is repeated only where the server certainly did nothing, because the
+ * connection was never made or ended before all of the recording was sent. All others are safe to repeat.
  */
-export function mayRetry(outcome: SendOutcome, createsJob: boolean): boolean {
-	if (outcome.failure) {
-		if (outcome.failure.cancelled) return false;
-		return !createsJob || NOTHING_SENT.has(outcome.failure.code ?? '');
-	}
-	const { statusCode } = outcome.response;
-	return createsJob ? statusCode === 429 : PASSING_STATUSES.has(statusCode);
+export function mayRetry(
+	{ failure, response, isIncomplete = false }: SendOutcome,
+	createsJob: boolean,
+): boolean {
+	const isSafe = !createsJob || isIncomplete;
+	if (response) return isSafe && TEMPORARY_STATUSES.has(response.statusCode);
+	if (failure.cancelled || failure.bodyError) return false;
+	if (failure.signIn) return failure.signIn.mayPass;
+	return failure.unsent ? failure.unsent === 'unreachable' : isSafe;
 }
 
 /** Whether the server may have carried out a request, although it gave no good answer. */
-export const mayHaveHappened = ({ failure, response }: SendOutcome): boolean =>
-	failure ? !NOTHING_SENT.has(failure.code ?? '') : response.statusCode !== 429;
+export const mayHaveBeenProcessed = ({ failure, response, isIncomplete }: SendOutcome): boolean =>
+	!isIncomplete &&
+	(failure
+		? !failure.unsent && !failure.bodyError && !failure.signIn
+		: response.statusCode !== 429);
 
 /**
  * Reads a `Retry-After` header, in seconds or as an HTTP date (RFC 9110).
@@ -60,29 +62,27 @@ export function parseRetryAfter(value: unknown, now: number = Date.now()): numbe
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** The pause that an answer asks for in milliseconds, if it does. */
-export const askedPause = ({ response }: SendOutcome): number | undefined =>
+/** The delay that an answer asks for in milliseconds, if it does. */
+export const retryAfterOf = ({ response }: SendOutcome): number | undefined =>
 	parseRetryAfter(response?.headers['retry-after']);
 
 /**
- * How long to pause before the next attempt: what the server asked for, otherwise a doubling pause; with up to a quarter
- * more at random, so that many clients do not come back at once.
+ * How long to pause before a retry: as long as the server asks, otherwise a doubling delay; with up to a quarter more at
+ * random, so that many clients do not come back at once. A recording that broke off is longer in coming again: the server may
+ * have refused it because of a rate limit, and closed the connection on its answer.
  *
- * @param attempt which attempt just failed, from 1
+ * @param retries how many there were before this one
  * @returns milliseconds
  */
-export function pauseBefore(
+export function retryDelay(
 	outcome: SendOutcome,
-	attempt: number,
-	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
-	random: () => number = Math.random,
+	retries: number,
+	{ initialDelay, maxDelay }: RetryPolicy,
 ): number {
-	const doubling = Math.min(policy.longestPause, policy.firstPause * 2 ** (attempt - 1));
-	const asked = askedPause(outcome);
-	return Math.max(asked ?? doubling, policy.firstPause) * (1 + random() / 4);
+	const first = outcome.isIncomplete ? 4 * initialDelay : initialDelay;
+	const doubling = Math.min(maxDelay, first * 2 ** retries);
+	return Math.max(retryAfterOf(outcome) ?? doubling, initialDelay) * (1 + Math.random() / 4);
 }
 
 /** A short name of a request for the log, without its query. */
-export function describeRequest(request: KoldanRequest): string {
-	return `${request.method} ${request.path}`;
-}
+export const describeRequest = ({ method, path }: KoldanRequest): string => `${method} ${path}`;

@@ -1,7 +1,6 @@
 /** The transcription endpoints as typed functions (section names of the API reference in each comment). */
-import { call, isRecord, type CallOptions, type KoldanClient } from './client';
-import type { EndpointName } from './endpoints';
-import { KoldanApiError } from './errors';
+import { call, callOnce, isRecord, type KoldanClient } from './client';
+import { rethrow, statusOf } from './errors';
 import { MultipartForm, type UploadFile } from './multipart';
 import type {
 	CreateTranscriptionRequest,
@@ -94,6 +93,23 @@ export async function getTranscription(
 	return body as TranscriptionJob;
 }
 
+/**
+ * The job as it is now; undefined when there is none any more, or none that the credential may see (404).
+ *
+ * @throws KoldanApiError
+ */
+export async function findTranscription(
+	client: KoldanClient,
+	jobId: string,
+): Promise<TranscriptionJob | undefined> {
+	try {
+		return await getTranscription(client, jobId);
+	} catch (error) {
+		if (statusOf(error) === 404) return undefined;
+		rethrow(error);
+	}
+}
+
 /** Section "Get Transcription Result". JSON is the only documented format, and the default. */
 export async function getTranscriptionResult(
 	client: KoldanClient,
@@ -113,21 +129,22 @@ export type ListQuery = NonNullable<operations['listTranscriptions']['parameters
 /**
  * Section "List Transcription Jobs", one page. An empty answer (204) is an empty list.
  *
- * @returns the page, and how many jobs match in all
+ * @returns the page, how many jobs match in all, and whether the server said so; otherwise it is how many there are
  */
 export async function listTranscriptionsPage(
 	client: KoldanClient,
 	query: ListQuery,
-): Promise<{ jobs: TranscriptionJob[]; total: number }> {
+): Promise<{ jobs: TranscriptionJob[]; total: number; isCounted: boolean }> {
 	const { body, statusCode } = await call(
 		client,
 		'listTranscriptions',
 		{ query },
 		(response) => response.statusCode === 204 || isJobsList(response.body),
 	);
-	if (statusCode === 204) return { jobs: [], total: 0 };
+	if (statusCode === 204) return { jobs: [], total: 0, isCounted: true };
 	const { jobs, total } = body as TranscriptionJobsList;
-	return { jobs, total: typeof total === 'number' ? total : jobs.length };
+	const isCounted = typeof total === 'number';
+	return { jobs, total: isCounted ? total : jobs.length, isCounted };
 }
 
 /** The jobs of one page (section "List Transcription Jobs"). */
@@ -161,42 +178,10 @@ export async function deleteTranscriptionWebhook(
 	await call(client, 'deleteTranscriptionWebhook', { jobId });
 }
 
-/** The job as it is now; undefined when Koldan has none (404). */
-async function jobNow(client: KoldanClient, jobId: string): Promise<TranscriptionJob | undefined> {
-	try {
-		return await getTranscription(client, jobId);
-	} catch (error) {
-		if (error instanceof KoldanApiError && error.statusCode === 404) return undefined;
-		return await Promise.reject(error);
-	}
-}
-
-/**
- * Sends a request that can be carried out only once. When the answer to a first attempt was lost, a second one is refused
- * although all is well: then the job itself tells whether the first one was carried out.
- */
-async function callOnce(
-	client: KoldanClient,
-	endpoint: EndpointName,
-	options: CallOptions & { jobId: string },
-	isDone: (job: TranscriptionJob | undefined) => boolean,
-): Promise<void> {
-	try {
-		await call(client, endpoint, options);
-	} catch (error) {
-		const refused =
-			error instanceof KoldanApiError &&
-			error.repeated &&
-			(error.statusCode === 409 || error.statusCode === 404);
-		if (refused && isDone(await jobNow(client, options.jobId))) return;
-		await Promise.reject(error);
-	}
-}
-
 /** Section "Cancel Job". Only pending or running jobs. */
 export async function cancelTranscription(client: KoldanClient, jobId: string): Promise<void> {
 	const isCancelled = (job?: TranscriptionJob) => job?.status === 'CANCELLED';
-	await callOnce(client, 'cancelTranscription', { jobId }, isCancelled);
+	await callOnce(client, 'cancelTranscription', { jobId }, findTranscription, isCancelled);
 }
 
 /** Section "Delete Job". Only ended jobs; `purge` also removes result and error data for good. */
@@ -208,11 +193,11 @@ export async function deleteTranscription(
 	// A server may hide deleted jobs: then there is none any more.
 	const isGone = (job?: TranscriptionJob) => !job || (purge ? job.isPurged : job.isDeleted);
 	const query = purge ? { purge: true } : undefined;
-	await callOnce(client, 'deleteTranscription', { jobId, query }, isGone);
+	await callOnce(client, 'deleteTranscription', { jobId, query }, findTranscription, isGone);
 }
 
 /** Section "Purge Job". Only deleted jobs that are not purged yet; irreversible. */
 export async function purgeTranscription(client: KoldanClient, jobId: string): Promise<void> {
 	const isPurged = (job?: TranscriptionJob) => job?.isPurged === true;
-	await callOnce(client, 'purgeTranscription', { jobId }, isPurged);
+	await callOnce(client, 'purgeTranscription', { jobId }, findTranscription, isPurged);
 }

@@ -3,11 +3,11 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { createClient } from '../api/client';
+import { connect } from '../api/connection';
+import { shortList } from '../api/messages';
 import { listModels } from '../api/models';
-import { createTransport } from '../api/n8nTransport';
 import type { Model } from '../api/types';
-import { toNodeError } from '../actions/nodeErrors';
+import { toNodeError } from '../api/nodeErrors';
 
 /** As many languages as fit on a line. */
 const MOST_LANGUAGES = 6;
@@ -15,9 +15,7 @@ const MOST_LANGUAGES = 6;
 function languagesOf({ capabilities }: Model): string {
 	const given: unknown = capabilities?.languages;
 	const languages = Array.isArray(given) ? given.filter((each) => typeof each === 'string') : [];
-	const shown = languages.slice(0, MOST_LANGUAGES).join(', ');
-	const more = languages.length - MOST_LANGUAGES;
-	return more > 0 ? `${shown} and ${more} more` : shown;
+	return shortList(languages, MOST_LANGUAGES);
 }
 
 function describe(model: Model): string {
@@ -34,7 +32,7 @@ export async function searchModels(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	try {
-		const client = createClient(await createTransport(this));
+		const { client } = await connect(this);
 		const items = (await listModels(client)).map(
 			(model): INodeListSearchItems => ({ name: describe(model), value: model.id }),
 		);

@@ -1,52 +1,38 @@
+/** A transcript as a table for spreadsheets: comma-separated values by RFC 4180. */
 import type { TranscriptionResult } from '../api/types';
-import { NO_ROLES } from './languages';
 import type { TranscriptOptions } from './options';
-import { orderedSegments } from './segments';
-import { speakerNaming } from './speakers';
-import { utterances } from './utterances';
+import { mergedUtterances, numberOrNull, orderedSegments, speakerNaming } from './segments';
 import { readWords } from './words';
-import { WordTable } from './wordTable';
 
-/** What a spreadsheet would take for a formula; tab and line breaks can't stand in a cell (clean.ts). */
+/** What a spreadsheet would take for a formula; tab and line breaks can't stand in a clean text. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** A text cell: quoted, and with an apostrophe before what a spreadsheet would calculate (OWASP). */
 function textCell(value: string | null): string {
 	if (value === null || value === '') return '';
 	const safe = FORMULA.test(value) ? `'${value}` : value;
-	return `"${safe.replace(/"/g, '""')}"`;
+	return safe.includes('"') ? `"${safe.replaceAll('"', '""')}"` : `"${safe}"`;
 }
 
 /** A number stays a number; what is not known stays empty. */
 const numberCell = (value: number | null): string => (value === null ? '' : String(value));
 
-const row = (cells: readonly string[]): string => cells.join(',') + '\r\n';
+/** `.001` and so on: a table is faster than to write a fraction in digits. */
+const FRACTIONS = Array.from({ length: 1000 }, (_, thousandths) =>
+	String(thousandths / 1000).slice(1),
+);
 
-const SEGMENT_COLUMNS = [
-	'index',
-	'start',
-	'end',
-	'speaker',
-	'channel',
-	'language',
-	'confidence',
-	'text',
-];
-const WORD_COLUMNS = [
-	'index',
-	'segment',
-	'start',
-	'end',
-	'speaker',
-	'channel',
-	'confidence',
-	'word',
-];
+/** Milliseconds as a number of seconds. */
+const secondsCell = (milliseconds: number): string =>
+	`${Math.floor(milliseconds / 1000)}${FRACTIONS[milliseconds % 1000]}`;
+
+const SEGMENT_COLUMNS = 'index,start,end,speaker,channel,language,confidence,text';
+const WORD_COLUMNS = 'index,segment,start,end,speaker,channel,confidence,word';
 
 function* segmentRows(result: TranscriptionResult, options: TranscriptOptions): Generator<string> {
 	let index = 0;
-	for (const said of utterances(result, options, options.mergeSpeakers ?? false)) {
-		yield row([
+	for (const said of mergedUtterances(result, options)) {
+		const cells = [
 			numberCell(index++),
 			numberCell(said.start),
 			numberCell(said.end),
@@ -55,45 +41,32 @@ function* segmentRows(result: TranscriptionResult, options: TranscriptOptions): 
 			textCell(said.language),
 			numberCell(said.confidence),
 			textCell(said.text),
-		]);
+		];
+		yield `${cells.join(',')}\r\n`;
 	}
 }
 
-const knownNumber = (value: unknown): number | null =>
-	typeof value === 'number' && Number.isFinite(value) ? value : null;
-
+/** The rows of a segment's words in one piece: a piece a word would be slow. */
 function* wordRows(result: TranscriptionResult, options: TranscriptOptions): Generator<string> {
 	const speakerOf = speakerNaming(options);
-	const table = new WordTable();
 	let index = 0;
 	let latest = 0;
 	for (const [position, segment] of orderedSegments(result).entries()) {
-		const speaker = textCell(speakerOf(segment));
-		const channel = numberCell(knownNumber(segment.channel));
-		table.clear();
-		readWords(segment, table, latest, NO_ROLES);
-		for (let k = 0; k < table.count; k++) {
-			const source = table.source[k];
-			const confidence = source === -1 ? null : knownNumber(segment.words?.[source]?.confidence);
-			yield row([
-				numberCell(index++),
-				numberCell(position),
-				numberCell(table.start[k] / 1000),
-				numberCell(table.end[k] / 1000),
-				speaker,
-				channel,
-				numberCell(confidence),
-				textCell(table.word(k)),
-			]);
-			latest = table.end[k];
+		const who = `${textCell(speakerOf(segment))},${numberCell(numberOrNull(segment.channel))}`;
+		let rows = '';
+		for (const { end, start, text, timing } of readWords(segment, latest)) {
+			const confidence = numberCell(numberOrNull(timing?.confidence));
+			rows += `${index++},${position},${secondsCell(start)},${secondsCell(end)},${who},${confidence},${textCell(text)}\r\n`;
+			latest = end;
 		}
+		yield rows;
 	}
 }
 
-/** Comma-separated values by RFC 4180: a heading, then a row a segment or a word, times in seconds. */
+/** A heading, then a row for each segment or word; times in seconds. */
 export function* csv(result: TranscriptionResult, options: TranscriptOptions): Generator<string> {
 	const words = options.csvRows === 'words';
 	const mark = (options.byteOrderMark ?? true) ? '\ufeff' : '';
-	yield mark + row(words ? WORD_COLUMNS : SEGMENT_COLUMNS);
+	yield `${mark}${words ? WORD_COLUMNS : SEGMENT_COLUMNS}\r\n`;
 	yield* words ? wordRows(result, options) : segmentRows(result, options);
 }

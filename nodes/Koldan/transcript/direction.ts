@@ -16,7 +16,10 @@ const RTL_RUN = new RegExp(RTL.source + '+', 'gu');
 
 const LTR_RUN = /[\p{L}\p{Nl}\u200e]+/gu;
 
-const LETTER = /[\p{L}\u200e\u200f\u061c]/u;
+const LETTERS = '\\p{L}\\u200e\\u200f\\u061c';
+const LETTER = new RegExp(`[${LETTERS}]`, 'u');
+
+const FIRST_LETTER_RTL = new RegExp(`^[^${LETTERS}]*(?=[${LETTERS}])${RTL.source}`, 'u');
 
 const NOT_RTL_LETTER = /[\p{L}\u200e]/u;
 
@@ -37,8 +40,6 @@ const PDF = '\u202c';
 /** Languages written from right to left. */
 const RTL_LANGUAGE =
 	/^(?:he|iw|yi|ji|ar|arc|arz|ary|apc|fa|prs|ur|ps|sd|ug|ckb|ks|dv|syr|nqo|[a-z]{2,3}-(?:hebr|arab|syrc|thaa|nkoo|adlm))(?:-|$)/i;
-
-export const hasRightToLeft = (text: string): boolean => RTL.test(text);
 
 function lengthOf(matches: RegExpMatchArray | null): number {
 	return matches === null ? 0 : matches.reduce((sum, part) => sum + part.length, 0);
@@ -80,10 +81,7 @@ const isLeftToRight = (letter: string): boolean => LETTER.test(letter) && !RTL.t
 
 /** Adds the marks that one line of a subtitle needs to be read in `direction`; most lines need none. */
 export function markDirection(line: string, direction: Direction): string {
-	if (direction === 'ltr') {
-		const first = LETTER.exec(line);
-		return first !== null && RTL.test(first[0]) ? LRM + line : line;
-	}
+	if (direction === 'ltr') return FIRST_LETTER_RTL.test(line) ? LRM + line : line;
 	if (NOT_RTL_LETTER.test(line.replace(RTL_RUN, ''))) return RLE + line + PDF;
 	const start = STARTS_RTL.test(line) ? '' : RLM;
 	const ends = ENDS_RTL.test(line) || (ENDS_PERCENT.test(line) && !ARABIC_LAST.test(line));

@@ -100,58 +100,30 @@ const LANGUAGES: Record<string, SmallWords> = {
 	},
 };
 
-export const CONJUNCTION = 1;
-export const PREPOSITION = 2;
-export const ARTICLE = 3;
-export const ABBREVIATION = 4;
+/** What a small word does in a sentence. */
+export type Role = 'conjunction' | 'preposition' | 'article' | 'abbreviation';
 
-/** Finds the role of a word; most words have none, and that is found out without a look into a map. */
-export class Roles {
-	private readonly buckets: Array<Array<readonly [word: string, role: number]>> = Array.from(
-		{ length: 1024 },
-		() => [],
-	);
+/** The small words of a language, each with its role. */
+export type Roles = ReadonlyMap<string, Role>;
 
-	/** CONJUNCTION, PREPOSITION, ARTICLE or ABBREVIATION; 0 for a word that is none of them. */
-	of(word: string): number {
-		const bucket = this.buckets[bucketOf(word)];
-		for (let k = 0; k < bucket.length; k++) {
-			if (bucket[k][0] === word) return bucket[k][1];
-		}
-		return 0;
-	}
-
-	/** The role that is put first counts. */
-	put(word: string, role: number): void {
-		if (this.of(word) === 0) this.buckets[bucketOf(word)].push([word, role]);
-	}
-}
-
-/** By first and last character and length, which are at hand. */
-function bucketOf(word: string): number {
-	const { length } = word;
-	return (word.charCodeAt(0) * 37 + word.charCodeAt(length - 1) * 11 + length * 3) & 1023;
-}
-
-export const NO_ROLES = new Roles();
+const NO_ROLES: Roles = new Map();
 
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function rolesOf(words: SmallWords): Roles {
-	const roles = new Roles();
-	const add = (list: string, role: number) => {
+	const roles = new Map<string, Role>();
+	const add = (list: string, role: Role) => {
 		for (const word of list.split(' ')) {
-			roles.put(word, role);
-			roles.put(capitalised(word), role);
+			// A word that may be several things counts as the first of them.
+			for (const form of [word, capitalised(word)]) if (!roles.has(form)) roles.set(form, role);
 		}
 	};
-	// A word that may be several things counts as the first of them.
-	add(words.conjunctions, CONJUNCTION);
-	add(words.prepositions, PREPOSITION);
-	add(words.articles, ARTICLE);
-	add(words.abbreviations, ABBREVIATION);
+	add(words.conjunctions, 'conjunction');
+	add(words.prepositions, 'preposition');
+	add(words.articles, 'article');
+	add(words.abbreviations, 'abbreviation');
 	// The full stop may come as a mark of its own.
-	add(words.abbreviations.replace(/\.(?= |$)/g, ''), ABBREVIATION);
+	add(words.abbreviations.replace(/\.(?= |$)/g, ''), 'abbreviation');
 	return roles;
 }
 
@@ -183,6 +155,4 @@ export function smallWords(tag: string | null | undefined, text: unknown): Roles
 /** Hebrew and Arabic write "and" as a letter in front of the word. */
 const AND = /^(?:ו[\u05d0-\u05ea]{2,}|و[\u0621-\u064a]{3,})/;
 
-export const mayBeAnd = (first: number): boolean => first === 0x5d5 || first === 0x648;
-
-export const startsWithAnd = (word: string): boolean => AND.test(word);
+export const startsWithAnd = (word: string): boolean => word > '\u05d5' && AND.test(word);

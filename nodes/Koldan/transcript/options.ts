@@ -1,14 +1,76 @@
-/** What a transcript can be given out as. `FORMATS` (formats.ts) holds label, extension and MIME type of each. */
-export type OutputFormat =
-	| 'json'
-	| 'simplified'
-	| 'text'
-	| 'textWithSpeakers'
-	| 'markdown'
-	| 'srt'
-	| 'vtt'
-	| 'csv'
-	| 'segments';
+/** What a transcript can come out as, and what can be chosen about it. */
+
+/** What a format is called. */
+export interface Format {
+	/** Title case, for a list of choices. */
+	label: string;
+	/** For people who choose. */
+	description: string;
+}
+
+/** Formats that are one text, and so can be a file. */
+export const TEXT_FORMATS = ['text', 'textWithSpeakers', 'markdown', 'srt', 'vtt', 'csv'] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+
+export type OutputFormat = TextFormat | 'json' | 'simplified' | 'segments';
+
+export const isTextFormat = (format: OutputFormat): format is TextFormat =>
+	TEXT_FORMATS.some((known) => known === format);
+
+export const FORMATS: Readonly<Record<OutputFormat, Format>> = {
+	json: {
+		label: 'JSON',
+		description: 'Everything the API gives, unchanged',
+	},
+	simplified: {
+		label: 'Simplified',
+		description: 'Text, speakers with their talk time, and segments without word timings',
+	},
+	text: {
+		label: 'Text',
+		description: 'The whole text',
+	},
+	textWithSpeakers: {
+		label: 'Text with Speakers',
+		description: 'A paragraph each time a speaker speaks',
+	},
+	markdown: {
+		label: 'Markdown',
+		description: 'A document with title and speakers',
+	},
+	srt: {
+		label: 'SRT Subtitles',
+		description: 'Subtitles for video players and editors',
+	},
+	vtt: {
+		label: 'WebVTT Subtitles',
+		description: 'Subtitles for videos on web pages',
+	},
+	csv: {
+		label: 'CSV',
+		description: 'A table for spreadsheets, one row per segment or word',
+	},
+	segments: {
+		label: 'One Item per Segment',
+		description: 'An item for each segment, to work on them one by one',
+	},
+};
+
+/** What a text is as a file. */
+export interface FileType {
+	/** Without the dot. */
+	extension: string;
+	mimeType: string;
+}
+
+export const FILE_TYPES: Readonly<Record<TextFormat, FileType>> = {
+	text: { extension: 'txt', mimeType: 'text/plain' },
+	textWithSpeakers: { extension: 'txt', mimeType: 'text/plain' },
+	markdown: { extension: 'md', mimeType: 'text/markdown' },
+	srt: { extension: 'srt', mimeType: 'application/x-subrip' },
+	vtt: { extension: 'vtt', mimeType: 'text/vtt' },
+	csv: { extension: 'csv', mimeType: 'text/csv' },
+};
 
 /** Every field may be left out; a value that makes no sense (no number, negative) counts as left out. */
 export interface TranscriptOptions {
@@ -16,6 +78,8 @@ export interface TranscriptOptions {
 	title?: string;
 	/** Names for the speaker labels of the API: `{ SPEAKER_00: 'Dana' }`. */
 	speakerNames?: Record<string, string>;
+	/** Call speakers without a name "Speaker 1" instead of SPEAKER_00. Default: yes in formats that people read. */
+	numberSpeakers?: boolean;
 	/**
 	 * Join neighbouring segments of one speaker. Default: yes for text with speakers and Markdown, no for lines of
 	 * text, rows and items.
@@ -40,7 +104,7 @@ export interface TranscriptOptions {
 	/** Longest time a subtitle is shown, in seconds. Default: 7. */
 	maxCueDuration?: number;
 	/** Time between two subtitles, in seconds. Default: two frames of film, 2/24. */
-	minimumGap?: number;
+	minGap?: number;
 }
 
 /** The limits a subtitle is cut by; times in whole milliseconds. */
@@ -71,6 +135,6 @@ export function subtitleLimits(options: TranscriptOptions): SubtitleLimits {
 		perCharacter: speed === 0 ? 0 : 1000 / speed,
 		minDuration: Math.min(Math.max(minDuration, 1), maxDuration),
 		maxDuration,
-		gap: Math.ceil(numberOr(options.minimumGap, 2 / 24, 0, 60) * 1000 - 1e-6),
+		gap: Math.ceil(numberOr(options.minGap, 2 / 24, 0, 60) * 1000 - 1e-6),
 	};
 }

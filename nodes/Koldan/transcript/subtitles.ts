@@ -1,180 +1,146 @@
-import type { TranscriptionResult } from '../api/types';
-import { Cutter } from './cut';
+/** Subtitle files, SubRip (SRT) and WebVTT: turns → cues → lines → text. */
+import type { TranscriptionResult, TranscriptionSegment } from '../api/types';
+import { columns, shorten } from './characters';
+import { cutTurn, type CueWords } from './cues';
 import { directionOf, markDirection, withLabel } from './direction';
-import { Labels, NO_LABEL, type Label } from './labels';
 import { subtitleLimits, type SubtitleLimits, type TranscriptOptions } from './options';
-import { runs, type Run } from './run';
-import { orderedSegments } from './segments';
-import { hasSeveralSpeakers, speakerNaming } from './speakers';
-import { LINE_FEED, SubtitleFile } from './subtitleFile';
-import { SUBRIP, WEBVTT, type Syntax } from './syntax';
-import { Utf8 } from './utf8';
+import { CueQueue, Schedule, type Cue } from './schedule';
+import { orderedSegments, speakerNaming, speechStart, type SpeakerOf } from './segments';
+import { clockTime, toMilliseconds, UNKNOWN } from './times';
+import { turns, type Turn } from './turns';
 
-/** So much text is gathered before it is handed on. */
-const CHUNK = 32_768;
-
-/** A subtitle that others, of somebody who talks at the same time, may still come before. */
-interface WaitingCue {
-	/** Milliseconds. */
-	start: number;
-	/** Milliseconds. */
-	end: number;
-	columns: number;
-	body: string;
+/** What SubRip and WebVTT do differently. */
+interface Syntax {
+	header: string;
+	numbered: boolean;
+	/** What stands between seconds and milliseconds. */
+	point: ',' | '.';
+	/** Makes a line safe. */
+	escape(line: string): string;
+	/** What stands before the text of a cue that `speaker` says. */
+	voice(speaker: string): string;
+	/** Whether speakers are named in the text, where the reader sees them. */
+	labels: boolean;
 }
 
-/** Turns runs of words into subtitles: cuts them, and writes their lines into a file. */
-class Subtitler {
-	readonly file: SubtitleFile;
-	private readonly cutter: Cutter;
-	/** The words of a plain run, if they are ASCII: then the places in their text are those of its bytes. */
-	private readonly line = new Utf8(4_000);
-	/** What stands before the words of the speaker. */
-	private readonly voice = new Utf8(200);
-	/** In order of time. */
-	private waiting: WaitingCue[] = [];
-	/** When what each speaker said last is shown: segments of one speaker may overlap too. */
-	private readonly latest = new Map<string, number>();
-	private readonly voices = new Map<string, string>();
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const withEntities = (text: string) => text.replace(/[&<>]/g, (character) => ENTITIES[character]);
 
-	constructor(
-		private readonly syntax: Syntax,
-		limits: SubtitleLimits,
-	) {
-		this.file = new SubtitleFile(syntax, limits);
-		this.cutter = new Cutter(limits);
+/** WebVTT as the W3C specifies it: a voice for each speaker; `&`, `<` and `>` as character references. */
+const WEBVTT: Syntax = {
+	header: 'WEBVTT\n\n',
+	numbered: false,
+	point: '.',
+	escape: withEntities,
+	voice: (speaker) => `<v ${withEntities(speaker)}>`,
+	labels: false,
+};
+
+/**
+ * SubRip has no escaping, and players guess at tags. What could be taken for one gets a character that
+ * looks alike and is as long.
+ */
+const SUBRIP: Syntax = {
+	header: '',
+	numbered: true,
+	point: ',',
+	escape: (line) =>
+		/[<{]|-->/.test(line)
+			? line
+					.replace(/-->/g, '--›')
+					.replace(/<(?=[a-z/!?])/gi, '‹')
+					.replace(/\{(?=\\|[a-z]:)/gi, '(')
+			: line,
+	voice: () => '',
+	labels: true,
+};
+
+/** Whether the transcript has more than one speaker, so that it says something who speaks. */
+function hasSeveralSpeakers(
+	segments: readonly TranscriptionSegment[],
+	speakerOf: SpeakerOf,
+): boolean {
+	let first: string | null = null;
+	for (const segment of segments) {
+		const speaker = speakerOf(segment);
+		first ??= speaker;
+		if (speaker !== null && speaker !== first) return true;
 	}
+	return false;
+}
 
-	add(run: Run, label: Label): void {
-		this.advance(run.begins);
-		this.cutter.begin();
-		if (run.overlaps) this.addWaiting(run, label);
-		else this.addNext(run, label);
-	}
+/** What stands before the words of a cue to say who speaks; a name too long for a line is shortened. */
+function labelFor(
+	speaker: string | null,
+	style: 'name' | 'dash' | 'none',
+	{ charactersPerLine, lines }: SubtitleLimits,
+): string {
+	if (style === 'dash') return '- ';
+	if (style === 'none' || speaker === null) return '';
+	// On a single line, half of it is left to the words; on several, the label may fill one.
+	const most = lines === 1 ? Math.floor(charactersPerLine / 2) : charactersPerLine;
+	return `${shorten(speaker, Math.max(1, most - 1))}: `;
+}
 
-	finish(): void {
-		this.advance(Infinity);
-		this.file.finish();
-	}
+/** The words from `first` to `end` on one line. */
+const textOf = ({ text, words }: Turn, first: number, end: number): string =>
+	first < end ? text.slice(words[first].at, words[end - 1].till) : '';
 
-	/** Writes what is said in a run that nobody talks into. */
-	private addNext(run: Run, label: Label): void {
-		const { cutter, file, voice } = this;
-		const { count, start, end } = run.words;
-		voice.set(this.voiceOf(run));
-		const isBytes = run.plain && this.line.set(run.words.text);
-		let lead = label;
-		for (let first = 0; first < count; ) {
-			const last = cutter.cueEnd(run, first, lead.columns);
-			const width = this.width(run, first, last, lead);
-			const shown = file.add(start[first], end[last - 1], width);
-			shown.addPart(voice, 0, voice.length);
-			if (isBytes && lead.plain) this.addLines(shown, run, first, last, lead);
-			else shown.add(this.lines(run, first, last, lead));
-			lead = NO_LABEL;
-			first = last;
-		}
-	}
+/** The lines of a cue, each to be read in the right direction by any player. */
+function linesOf(
+	turn: Turn,
+	{ end, first, lineStarts }: CueWords,
+	label: string,
+	syntax: Syntax,
+): string {
+	const lines = lineStarts.map((start, k) => textOf(turn, start, lineStarts[k + 1] ?? end));
+	const direction = directionOf(textOf(turn, first, end), turn.language);
+	return lines
+		.map((line, k) => {
+			const labelled = k === 0 && label !== '' ? withLabel(label, line, direction) : line;
+			return syntax.escape(markDirection(labelled, direction));
+		})
+		.join('\n');
+}
 
-	/** Puts what is said in a run where it belongs among what others say at the same time. */
-	private addWaiting(run: Run, label: Label): void {
-		const { cutter, waiting } = this;
-		const { count, start, end } = run.words;
-		const voice = this.voiceOf(run);
-		const who = `${String(run.channel)} ${run.speaker ?? ''}`;
-		let earliest = this.latest.get(who) ?? 0;
-		for (let first = 0; first < count; ) {
-			const last = cutter.cueEnd(run, first, label.columns);
-			earliest = Math.max(earliest, start[first]);
-			let place = waiting.length;
-			while (place > 0 && waiting[place - 1].start > earliest) place--;
-			waiting.splice(place, 0, {
-				start: earliest,
-				end: end[last - 1],
-				columns: this.width(run, first, last, label),
-				body: voice + this.lines(run, first, last, label),
-			});
-			first = last;
-		}
-		this.latest.set(who, earliest);
-	}
-
-	/** Writes those waiting that nothing can come before any more: all to come start at `until` or later. */
-	private advance(until: number): void {
-		const { file, waiting } = this;
-		let done = 0;
-		for (; done < waiting.length && waiting[done].start <= until; done++) {
-			const { start, end, columns, body } = waiting[done];
-			file.add(start, end, columns).add(body);
-		}
-		if (done > 0) this.waiting = waiting.slice(done);
-	}
-
-	private voiceOf({ speaker }: Run): string {
-		if (speaker === null) return '';
-		let voice = this.voices.get(speaker);
-		if (voice === undefined) {
-			voice = this.syntax.voice(speaker);
-			this.voices.set(speaker, voice);
-		}
-		return voice;
-	}
-
-	private width({ from, to }: Run, first: number, last: number, label: Label): number {
-		return to[last - 1] - from[first] + label.columns;
-	}
-
-	/** Adds the words from `first` to `last`, whose bytes are in `line`, as the lines of one subtitle. */
-	private addLines(shown: Utf8, run: Run, first: number, last: number, label: Label): void {
-		const { at, till } = run.words;
-		const { lineStarts } = this.cutter;
-		const more = this.cutter.breakLines(run, first, last, label.columns);
-		const labelAlone = more > 0 && lineStarts[0] === first;
-		if (labelAlone) shown.add(`${label.text.trimEnd()}\n`);
-		else if (label !== NO_LABEL) shown.add(label.text);
-		const shift = shown.length - at[first];
-		shown.addPart(this.line, at[first], till[last - 1]);
-		// A line feed takes the place of the space between two words.
-		for (let line = labelAlone ? 1 : 0; line < more; line++) {
-			shown.bytes[shift + at[lineStarts[line]] - 1] = LINE_FEED;
-		}
-	}
-
-	/** The words from `first` to `last` as the lines of one subtitle. */
-	private lines(run: Run, first: number, last: number, label: Label): string {
-		const { at, text, till } = run.words;
-		const { lineStarts } = this.cutter;
-		const more = this.cutter.breakLines(run, first, last, label.columns);
-		const plain = run.plain && label.plain;
-		const direction = plain
-			? 'ltr'
-			: directionOf(text.substring(at[first], till[last - 1]), run.language);
-		let lines = '';
-		let begin = first;
-		for (let line = 0; line <= more; line++) {
-			const end = line < more ? lineStarts[line] : last;
-			const words = end > begin ? text.substring(at[begin], till[end - 1]) : '';
-			if (line > 0) lines += '\n';
-			if (plain) {
-				// A label alone on its line has no space behind it.
-				lines += line > 0 ? words : words === '' ? label.text.trimEnd() : label.text + words;
-			} else {
-				const labelled = line > 0 ? words : withLabel(label.text, words, direction);
-				lines += this.syntax.escape(markDirection(labelled, direction));
-			}
-			begin = end;
-		}
-		return lines;
+/** The cues of a turn; where others talk at the same time, each of them names its speaker. */
+function* cuesOf(
+	turn: Turn,
+	label: string,
+	limits: SubtitleLimits,
+	syntax: Syntax,
+): Generator<Cue> {
+	const { overlaps, speaker, words } = turn;
+	const voice = speaker === null ? '' : syntax.voice(speaker);
+	const width = label === '' ? 0 : columns(label);
+	const others = overlaps ? width : 0;
+	for (const cue of cutTurn(turn, limits, { first: width, others })) {
+		const { end, first } = cue;
+		const labelled = first === 0 || overlaps;
+		const last = words[end - 1];
+		yield {
+			start: words[first].start,
+			end: last.end,
+			columns: last.to - words[first].from + (labelled ? width : 0),
+			text: voice + linesOf(turn, cue, labelled ? label : '', syntax),
+		};
 	}
 }
 
-/** The first language that was detected, for segments that don't tell theirs. */
-function mainLanguage(result: TranscriptionResult): string | null {
-	const languages: unknown = result?.detectedLanguages;
-	const first: unknown = Array.isArray(languages) ? languages[0] : undefined;
-	return typeof first === 'string' ? first : null;
+/** When the recording ends, in milliseconds; Infinity if it isn't known, or speech begins after it. */
+function recordingEnd(
+	result: TranscriptionResult,
+	segments: readonly TranscriptionSegment[],
+): number {
+	const end = toMilliseconds(result?.duration);
+	const last = segments.at(-1);
+	return end === UNKNOWN || !last || speechStart(last) >= end ? Infinity : end;
 }
 
+const cueTime = (milliseconds: number, point: string): string =>
+	clockTime(Math.floor(milliseconds / 1000)) + point + String(milliseconds % 1000).padStart(3, '0');
+
+/** The text of a subtitle file; a piece for each turn, which is empty while cues wait for others. */
 function* subtitles(
 	result: TranscriptionResult,
 	options: TranscriptOptions,
@@ -183,26 +149,64 @@ function* subtitles(
 	const limits = subtitleLimits(options);
 	const speakerOf = speakerNaming(options);
 	const segments = orderedSegments(result);
-	const told = syntax.labels && hasSeveralSpeakers(segments, speakerOf);
-	const labels = new Labels(told ? (options.speakerLabels ?? 'name') : 'none', limits);
-	const subtitler = new Subtitler(syntax, limits);
-	let speaker: string | null | undefined;
-	for (const run of runs(segments, speakerOf, mainLanguage(result))) {
-		const changes = run.speaker !== speaker;
-		speaker = run.speaker;
-		subtitler.add(run, changes || run.overlaps ? labels.of(speaker) : NO_LABEL);
-		if (subtitler.file.length >= CHUNK) yield subtitler.file.take();
+	const style =
+		syntax.labels && hasSeveralSpeakers(segments, speakerOf)
+			? (options.speakerLabels ?? 'name')
+			: 'none';
+	const until = recordingEnd(result, segments);
+	const schedule = new Schedule(limits, until);
+	const queue = new CueQueue<Cue>();
+	/** When what each speaker said last starts: segments of one speaker may overlap too. */
+	const latest = new Map<string, number>();
+	let count = 0;
+
+	/** Writes the cues whose times are final. */
+	const write = (): string => {
+		let text = '';
+		for (const cue of schedule.take()) {
+			const times = `${cueTime(cue.start, syntax.point)} --> ${cueTime(cue.end, syntax.point)}`;
+			text += `${syntax.numbered ? `${++count}\n` : ''}${times}\n${cue.text}\n\n`;
+		}
+		return text;
+	};
+
+	/** Writes the cues that start before `time`, in small pieces. */
+	function* drain(time: number): Generator<string> {
+		for (let taken = 1; queue.nextStart < time; taken++) {
+			schedule.add(queue.next());
+			if (taken % 100 === 0) yield write();
+		}
+		yield write();
 	}
-	subtitler.finish();
-	if (subtitler.file.length > 0) yield subtitler.file.take();
+
+	yield syntax.header;
+	let speaker: string | null | undefined;
+	for (const turn of turns(result, segments, speakerOf)) {
+		const { channel, overlaps, words } = turn;
+		// Nothing can come before these any more: all cues to come start with this turn or later.
+		yield* drain(words[0].start + 1);
+		const changes = turn.speaker !== speaker;
+		speaker = turn.speaker;
+		const label = changes || overlaps ? labelFor(speaker, style, limits) : '';
+		const who = `${String(channel)} ${speaker ?? ''}`;
+		turn.nextStart = Math.min(turn.nextStart, until + limits.gap);
+		for (const cue of cuesOf(turn, label, limits, syntax)) {
+			cue.start = Math.max(cue.start, latest.get(who) ?? 0);
+			latest.set(who, cue.start);
+			queue.add(cue);
+		}
+	}
+	yield* drain(Infinity);
+	schedule.finish();
+	yield write();
 }
 
-/** SubRip, one subtitle behind the other, in pieces of some ten thousand characters. */
-export function srt(result: TranscriptionResult, options: TranscriptOptions): Generator<string> {
-	return subtitles(result, options, SUBRIP);
-}
+/** SubRip, one cue behind the other. */
+export const srt = (result: TranscriptionResult, options: TranscriptOptions): Generator<string> =>
+	subtitles(result, options, SUBRIP);
 
-/** WebVTT, in pieces of some ten thousand characters. */
-export function webVtt(result: TranscriptionResult, options: TranscriptOptions): Generator<string> {
-	return subtitles(result, options, WEBVTT);
-}
+/** WebVTT. */
+export const webVtt = (
+	result: TranscriptionResult,
+	options: TranscriptOptions,
+): Generator<string> => subtitles(result, options, WEBVTT);

@@ -1,139 +1,72 @@
+/** The words of a segment: as they are written, each with its time. */
 import type { TranscriptionSegment, WordTiming } from '../api/types';
-import { cleanText, isClean } from './clean';
-import type { Roles } from './languages';
-import { isPlain } from './plain';
+import { cleanText, separator, splitWords } from './characters';
 import { repairTimes, spread, toMilliseconds, UNKNOWN } from './times';
-import { isUnspaced, separator, tokenise } from './tokens';
-import { BEGINS_SEGMENT, wordTraits } from './traits';
-import type { WordTable } from './wordTable';
 
-type Words = ReadonlyArray<WordTiming | null | undefined>;
-
-/** Words that are not yet in a table. */
-interface WordList {
-	text: string[];
-	start: number[];
-	end: number[];
-	source: number[];
+/** A word as it is shown. */
+export interface Word {
+	/** With the mark that follows it. */
+	readonly text: string;
+	/** Without the mark that the API gives beside it. */
+	readonly form: string;
+	/** Milliseconds. */
+	start: number;
+	/** Milliseconds, never before `start`. */
+	end: number;
+	/** What the API says about it; undefined for a word that only the segment's text has. */
+	readonly timing: WordTiming | undefined;
 }
 
-const emptyList = (): WordList => ({ text: [], start: [], end: [], source: [] });
+type Timings = ReadonlyArray<WordTiming | null | undefined>;
 
-/** What `readWords` found out besides the words themselves. */
-export interface ReadWords {
-	/** Whether the segment's own text says the same. */
-	agrees: boolean;
-	/** Whether the words are plain (see plain.ts). */
-	plain: boolean;
+type Clean = (value: unknown) => string;
+
+/** For words that are known to be clean. */
+const asGiven: Clean = (value) => (typeof value === 'string' ? value : '');
+
+/** A word before its mark: with capital letters, if the API gives that form too. */
+function formOf({ capitalization, word }: WordTiming, clean: Clean): string {
+	return clean(typeof capitalization === 'string' && capitalization !== '' ? capitalization : word);
 }
 
-const PLAIN: ReadWords = { agrees: true, plain: true };
-const NOT_PLAIN: ReadWords = { agrees: true, plain: false };
-
-/** The form of a word before its mark: the capitalised one if there is one. */
-function formOf(word: WordTiming): string {
-	const { capitalization } = word;
-	return typeof capitalization === 'string' && capitalization !== '' ? capitalization : word.word;
+/** The form, then its mark unless it has it already. */
+function withMark(form: string, punctuation: unknown, clean: Clean): string {
+	if (form === '' || typeof punctuation !== 'string' || punctuation === '') return form;
+	const mark = clean(punctuation);
+	return form.endsWith(mark) ? form : form + mark;
 }
 
-/** A word as it is written: its form, then its mark unless it has it already. */
-export function displayWord(word: WordTiming | null | undefined): string {
-	if (word === null || typeof word !== 'object') return '';
-	const form = cleanText(formOf(word));
-	const mark = cleanText(word.punctuation);
-	return form === '' || form.endsWith(mark) ? form : form + mark;
+/** A word of the API's list as it is written. */
+export function displayWord(timing: WordTiming | null | undefined): string {
+	if (timing === null || typeof timing !== 'object') return '';
+	return withMark(formOf(timing, cleanText), timing.punctuation, cleanText);
 }
 
-/** Units longer than this are looked through for spaces: some recognisers time phrases, not words. */
+/** Words longer than this are looked through for spaces: some recognisers time phrases, not words. */
 const PHRASE = 12;
 
-const SPACE = 0x20;
-
-/**
- * Reads a segment as it should be: clean text whose words are those of the list, times in order. Nothing is
- * copied: the words are pointed at in the text. A word of the text is taken for one of the list if it is as
- * long and begins and ends alike; the text's spelling counts.
- * @returns false if the segment is different; what stands in the table behind its count then means nothing.
- */
-function readRegular(
-	segment: TranscriptionSegment,
-	words: Words,
-	table: WordTable,
-	roles: Roles,
-): ReadWords | false {
-	const { text } = segment;
-	if (typeof text !== 'string') return false;
-	const plain = isPlain(text);
-	if (!plain && (!isClean(text) || isUnspaced(text))) return false;
-	table.reserve(words.length);
-	const { at, till, start, end, source, traits } = table;
-	const base = table.text === '' ? 0 : table.text.length + 1;
-	let offset = 0;
-	let row = table.count;
-	let previous = 0;
-	let all = 0;
-	for (let k = 0; k < words.length; k++, row++) {
-		const word = words[k];
-		if (word === null || typeof word !== 'object') return false;
-		const form = formOf(word);
-		if (typeof form !== 'string') return false;
-		const { length } = form;
-		if (length === 0 || (length > PHRASE && form.includes(' '))) return false;
-		const begin = offset;
-		offset += length;
-		const last = form.charCodeAt(length - 1);
-		if (text.charCodeAt(begin) !== form.charCodeAt(0)) return false;
-		if (text.charCodeAt(offset - 1) !== last) return false;
-		const { punctuation } = word;
-		if (typeof punctuation === 'string' && punctuation !== '') {
-			if (punctuation.length > 1) return false;
-			const mark = punctuation.charCodeAt(0);
-			if (mark !== last && text.charCodeAt(offset++) !== mark) return false;
+/** The words of the API's list; those that hold several words are taken apart and share their time. */
+function listedWords(timings: Timings, clean: Clean): Word[] {
+	const words: Word[] = [];
+	for (const timing of timings) {
+		if (timing === null || typeof timing !== 'object') continue;
+		const form = formOf(timing, clean);
+		const text = withMark(form, timing.punctuation, clean);
+		if (text === '') continue;
+		const start = toMilliseconds(timing.start);
+		const end = toMilliseconds(timing.end);
+		const parts = text.length > PHRASE ? splitWords(text) : [];
+		if (parts.length < 2) {
+			words.push({ text, form, start, end, timing });
+			continue;
 		}
-		if (offset !== text.length && text.charCodeAt(offset) !== SPACE) return false;
-		const begins = toMilliseconds(word.start);
-		const ends = toMilliseconds(word.end);
-		if (begins < previous || ends < begins) return false;
-		previous = begins;
-		at[row] = base + begin;
-		till[row] = base + offset;
-		start[row] = begins;
-		end[row] = ends;
-		source[row] = k;
-		const trait = wordTraits(text, begin, offset, form, roles);
-		traits[row] = trait;
-		all |= trait;
-		offset++;
+		const several = parts.map((part, k): Word => {
+			return { text: part, form: part, start: k === 0 ? start : UNKNOWN, end, timing };
+		});
+		if (start !== UNKNOWN && end >= start) spread(several, start, end);
+		words.push(...several);
 	}
-	if (offset !== text.length + 1) return false;
-	traits[table.count] |= BEGINS_SEGMENT;
-	table.text = base === 0 ? text : `${table.text} ${text}`;
-	table.count = row;
-	table.allTraits |= all;
-	return plain ? PLAIN : NOT_PLAIN;
-}
-
-/** The words one by one, cleaned; those that hold several words are taken apart and share their time. */
-function listWords(words: Words): WordList {
-	const list = emptyList();
-	for (const [position, word] of words.entries()) {
-		const text = displayWord(word);
-		if (text === '' || !word) continue;
-		const start = toMilliseconds(word.start);
-		const end = toMilliseconds(word.end);
-		const first = list.text.length;
-		for (const part of text.length > PHRASE ? tokenise(text) : [text]) {
-			list.start.push(list.text.length === first ? start : UNKNOWN);
-			list.end.push(end);
-			list.text.push(part);
-			list.source.push(position);
-		}
-		const several = list.text.length - first > 1;
-		if (several && start !== UNKNOWN && end >= start) {
-			spread(list, first, list.text.length, start, end);
-		}
-	}
-	return list;
+	return words;
 }
 
 /** Letters and digits alone, to see whether two spellings are of one word. */
@@ -145,80 +78,81 @@ function bare(text: string): string {
 	return letters === '' ? text : letters;
 }
 
-const isMarked = (word: WordTiming | null | undefined): boolean =>
-	Boolean(word?.punctuation) || Boolean(word?.capitalization);
+const isMarked = (timing: WordTiming | undefined): boolean =>
+	Boolean(timing?.punctuation) || Boolean(timing?.capitalization);
 
 /**
- * Settles a difference between a segment's text and its words. Where they have the same words, a word's
+ * Settles a difference between a segment's text and its list of words. Where they have the same words, a word's
  * own punctuation and capitalization count, and the text's spelling where it has none. Where the text has
- * all the words and more, the text counts, and the times of the words. Otherwise the words count.
- * @returns null if text and words don't tell the same.
+ * all the words and more, the text counts, and the times of the words. Otherwise the list counts.
+ * @returns undefined if the text doesn't have all the words.
  */
-function reconcile(list: WordList, tokens: string[], words: Words): WordList | null {
-	if (tokens.length < list.text.length) return null;
-	const settled = emptyList();
-	let k = 0;
-	for (const token of tokens) {
-		const same = k < list.text.length && bare(token) === bare(list.text[k]);
-		const marked = same && isMarked(words[list.source[k]]);
-		settled.text.push(marked ? list.text[k] : token);
-		settled.start.push(same ? list.start[k] : UNKNOWN);
-		settled.end.push(same ? list.end[k] : UNKNOWN);
-		settled.source.push(same ? list.source[k] : -1);
-		if (same) k++;
-	}
-	return k === list.text.length ? settled : null;
+function reconcile(listed: readonly Word[], tokens: readonly string[]): Word[] | undefined {
+	if (tokens.length < listed.length) return undefined;
+	let next = 0;
+	const words = tokens.map((token): Word => {
+		const word = next < listed.length ? listed[next] : undefined;
+		if (word === undefined || bare(token) !== bare(word.text)) return untimed(token);
+		next++;
+		return isMarked(word.timing) ? word : { ...word, text: token, form: token };
+	});
+	return next === listed.length ? words : undefined;
 }
 
-const LAST_MARK = /[,;:!?…،؛؟]$/;
+const untimed = (text: string): Word => {
+	return { text, form: text, start: UNKNOWN, end: UNKNOWN, timing: undefined };
+};
 
-function append(list: WordList, table: WordTable, roles: Roles): void {
-	table.reserve(list.text.length);
-	let { text } = table;
-	let before = text.slice(-2);
-	for (const [k, word] of list.text.entries()) {
-		const row = table.count + k;
-		text += separator(before, word);
-		table.at[row] = text.length;
-		text += word;
-		table.till[row] = text.length;
-		table.start[row] = list.start[k];
-		table.end[row] = list.end[k];
-		table.source[row] = list.source[k];
-		table.traits[row] = wordTraits(word, 0, word.length, word.replace(LAST_MARK, ''), roles);
-		table.allTraits |= table.traits[row];
-		if (k === 0) table.traits[row] |= BEGINS_SEGMENT;
-		before = word;
+/** Words on one line, with spaces between them where their script has spaces. */
+export function joinWords(words: readonly Word[]): string {
+	let line = '';
+	let before = '';
+	for (const { text } of words) {
+		line += separator(before, text) + text;
+		before = text;
 	}
-	table.text = text;
-	table.count += list.text.length;
+	return line;
+}
+
+/** Whether a clean text is made of these words and nothing else. One that is not clean can split into empty ones. */
+function consistsOf(text: string, words: readonly Word[]): boolean {
+	let at = 0;
+	let before = '';
+	for (const word of words) {
+		at += separator(before, word.text).length;
+		if (word.text === '' || !text.startsWith(word.text, at)) return false;
+		at += word.text.length;
+		before = word.text;
+	}
+	return at === text.length;
+}
+
+/** The words of a segment in their spelling; their times are as the API gives them, which may be `UNKNOWN`. */
+function writtenWords(segment: TranscriptionSegment): { words: Word[]; agrees: boolean } {
+	const timings: Timings = Array.isArray(segment.words) ? segment.words : [];
+	const text = cleanText(segment.text);
+	// Words that a clean text consists of are clean: mostly, none has to be looked at.
+	const given = text === '' ? [] : listedWords(timings, asGiven);
+	if (text !== '' && consistsOf(text, given)) return { words: given, agrees: true };
+	const listed = listedWords(timings, cleanText);
+	if (text === '' || consistsOf(text, listed)) return { words: listed, agrees: true };
+	const words = reconcile(listed, splitWords(text));
+	return words ? { words, agrees: true } : { words: listed, agrees: false };
+}
+
+/** The text of a segment: its own, with its words' punctuation and capitalization where they fit it. */
+export function segmentText(segment: TranscriptionSegment): string {
+	const { agrees, words } = writtenWords(segment);
+	return agrees ? joinWords(words) : cleanText(segment.text) || joinWords(words);
 }
 
 /**
- * Adds the words of a segment to `table`: those with times if it has any, else those of its text, placed
- * between the segment's start and end by their length. Every field may be missing or senseless; times come
- * out in order all the same.
+ * The words of a segment: those with times if it has any, else those of its text, placed between the segment's
+ * start and end by their length. Every field may be missing or senseless; times come out in order all the same.
  * @param fallback Milliseconds at which the segment begins if nothing in it says so.
- * @param roles The small words of its language.
  */
-export function readWords(
-	segment: TranscriptionSegment,
-	table: WordTable,
-	fallback: number,
-	roles: Roles,
-): ReadWords {
-	const words: Words = Array.isArray(segment.words) ? segment.words : [];
-	const regular = words.length > 0 && readRegular(segment, words, table, roles);
-	if (regular) return regular;
-
-	const own = cleanText(segment.text);
-	const listed = listWords(words);
-	const settled =
-		own === '' || own === listed.text.join(' ') ? listed : reconcile(listed, tokenise(own), words);
-	const list = settled ?? listed;
-	const start = toMilliseconds(segment.start);
-	repairTimes(list, start, toMilliseconds(segment.end), fallback);
-	const before = table.text.length;
-	append(list, table, roles);
-	return { agrees: settled !== null, plain: isPlain(table.text.slice(before).trimStart()) };
+export function readWords(segment: TranscriptionSegment, fallback: number): Word[] {
+	const { words } = writtenWords(segment);
+	repairTimes(words, toMilliseconds(segment.start), toMilliseconds(segment.end), fallback);
+	return words;
 }

@@ -1,60 +1,152 @@
 /**
- * Jobs that end while nobody can hear it: between the look at them and their registration, before n8n has stored what the
- * trigger needs to recognise a delivery, or while n8n was down. So when a trigger has been switched on, it calls its own
- * address until n8n takes the call, and then for each job that has ended; that call is treated like Koldan's own. The same
- * serves where Koldan tells that a job has ended, but not which.
+ * Finds jobs whose end did not start the workflow, and starts it for them.
+ *
+ * A delivery can be lost: when the job ends between being read and being registered, before n8n has stored what the trigger
+ * needs to recognise a delivery, while n8n is down, or when n8n fails to start the workflow. So the trigger calls its own
+ * address until n8n takes the call, and then once for each job that has ended; such a call is handled like Koldan's own.
  */
+import { isTerminal } from '../api/jobs';
+import type { Connection } from '../api/connection';
+import { firstJobs } from '../api/paging';
 import { pause } from '../api/pause';
-import type { TriggerContext } from './context';
-import { keepCalling, ownCall, READY } from './ownCalls';
+import { timeOf } from '../api/times';
+import type { TranscriptionJob } from '../api/types';
+import { isSameAddress } from '../webhooks/address';
+import { obstacleOfFailure } from '../webhooks/obstacle';
+import { callSelf, repeatUntil, tryCallSelf, type SelfAnswer } from '../webhooks/selfCall';
+import { tokenFor } from '../webhooks/tokens';
+import { ownKey, READY } from './deliverySource';
+import { isWanted, readConditions } from './filters';
+import { forgottenUpTo, hasStarted } from './ledger';
+import type { TriggerContext, TriggerState } from './state';
+import { fetchJobs } from './watchedJobs';
+import { readWatch } from './watchFields';
 
-/** How long a job is left to its own delivery, which may be under way, before it counts as missed. Milliseconds. */
+/** How many of the newest jobs are searched for missed ones. */
+const SEARCHED = 500;
+
+/** How long a job is left to its own delivery, which may be on its way, before it counts as missed. Milliseconds. */
 export const GRACE = 20_000;
 
-/** Before the first call: n8n has not finished what it is about to do. Milliseconds. */
-const AT_FIRST = 100;
+/** Before each call, in milliseconds: n8n may not have finished what it is about to do. */
+const DELAYS = [100, 100, 200, 400, 800, 1500, 3000, 5000, 10_000, 15_000];
+
+const isGood = ({ statusCode }: SelfAnswer): boolean => statusCode >= 200 && statusCode < 300;
+
+/** Nobody listens any more: the workflow was deactivated, or the test is over. */
+const isOver = ({ statusCode }: SelfAnswer): boolean => statusCode === 401 || statusCode === 404;
 
 export interface Missed {
-	/** Ids of jobs that ended before they were registered: nobody else will tell of them. */
-	untold?: readonly string[];
-	/** Finds the ids of jobs of which Koldan has told by now, heard or not; asked when deliveries are sure to be heard. */
-	find: () => Promise<readonly string[]>;
-	/** How long to wait before the latter are told (milliseconds). */
+	/** IDs of jobs that have ended and about which no delivery will come. */
+	ended?: readonly string[];
+	/** Finds IDs of further jobs that have ended; called once n8n takes calls, so that none can end unseen. */
+	find?: () => Promise<readonly string[]>;
+	/** How long the latter are left to their own deliveries (milliseconds). */
 	grace?: number;
 }
 
-/** Starts catching up in the background. Ends by itself, and never throws. */
-export function catchUp(
+async function callForEach(
 	context: TriggerContext,
 	url: string,
 	seed: string,
-	{ untold = [], find, grace = GRACE }: Missed,
-): void {
-	const { logger } = context;
-	const call = ownCall(context, url, seed);
-	const announce = async (jobIds: readonly string[]): Promise<boolean> => {
-		let heard = true;
-		for (const jobId of jobIds) heard = (await keepCalling(call, jobId, true)) && heard;
-		return heard;
-	};
-	const run = async (): Promise<boolean> => {
-		await pause(AT_FIRST);
-		if (!(await keepCalling(call, READY, false))) return false;
-		const told = await find();
-		const heard = await announce(untold);
-		if (told.length > 0) await pause(grace);
-		return (await announce(told)) && heard;
-	};
-	run().then(
-		(heard) => {
-			if (heard) return;
-			logger.warn(
-				'Koldan Trigger: n8n did not answer on its own webhook address. A transcription that ended just when the workflow was activated may have been missed.',
+	{ ended = [], find = async () => [], grace = GRACE }: Missed,
+): Promise<boolean> {
+	const { httpRequest } = context.helpers;
+	const call = (key: string) => async () => await callSelf(httpRequest, url, tokenFor(seed, key));
+	const startEach = async (jobIds: readonly string[]): Promise<boolean> => {
+		let all = true;
+		for (const jobId of jobIds) {
+			const taken = await repeatUntil(
+				call(ownKey(jobId)),
+				(answer) => isGood(answer) || isOver(answer),
+				[0, ...DELAYS],
 			);
-		},
-		(error: unknown) => {
-			const reason = error instanceof Error ? error.message : String(error);
-			logger.warn(`Koldan Trigger: could not look for transcriptions that have ended: ${reason}`);
-		},
+			all &&= taken !== undefined;
+		}
+		return all;
+	};
+	if (!(await repeatUntil(call(READY), isGood, DELAYS))) return false;
+	const found = await find();
+	const first = await startEach(ended);
+	if (found.length > 0) await pause(grace);
+	return (await startEach(found)) && first;
+}
+
+/**
+ * Catches up in the background.
+ *
+ * @returns whether n8n took all calls; never rejects
+ */
+export async function catchUp(
+	context: TriggerContext,
+	url: string,
+	seed: string,
+	missed: Missed,
+): Promise<boolean> {
+	try {
+		if (await callForEach(context, url, seed, missed)) return true;
+		const { failure } = await tryCallSelf(context.helpers.httpRequest, url, tokenFor(seed, READY));
+		const why = failure ? obstacleOfFailure(url, failure) : undefined;
+		context.logger.warn(
+			`Koldan Webhook Trigger: ${why?.reason ?? 'n8n did not answer on its own webhook address'}. A transcription that has ended may not have started the workflow yet.${why ? ` ${why.advice}` : ''}`,
+		);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		context.logger.warn(
+			`Koldan Webhook Trigger: could not look for transcriptions that have ended: ${reason}`,
+		);
+	}
+	return false;
+}
+
+const lastTime = ({ completionDate, creationDate }: TranscriptionJob): number =>
+	timeOf(completionDate) ?? timeOf(creationDate) ?? 0;
+
+/** The IDs of those of the jobs that have ended. */
+export async function endedAmong(
+	{ client }: Connection,
+	jobIds: readonly string[],
+): Promise<string[]> {
+	return (await fetchJobs(client, jobIds)).filter(isTerminal).map(({ id }) => id);
+}
+
+/**
+ * The IDs of jobs that have this trigger's address, have ended with one of its events, and have not started the workflow.
+ * Oldest first.
+ */
+export async function missedAtAddress(
+	context: TriggerContext,
+	{ client }: Connection,
+	{ url, since }: TriggerState,
+): Promise<string[]> {
+	if (readWatch(context).watch === 'one') return [];
+	const conditions = readConditions(context);
+	const from = Math.max(since, forgottenUpTo(context));
+	const jobs = await firstJobs(
+		client,
+		{ status: [...conditions.events] },
+		'creationDate,desc',
+		SEARCHED,
 	);
+	return jobs
+		.filter(
+			(job) =>
+				isSameAddress(job.webhook?.url, url) &&
+				lastTime(job) > from &&
+				isWanted(job, conditions) &&
+				!hasStarted(context, job.id),
+		)
+		.map(({ id }) => id)
+		.reverse();
+}
+
+/** The IDs of all jobs that should have started the workflow, as far as can be known, and have not. */
+export async function missedJobs(
+	context: TriggerContext,
+	connection: Connection,
+	state: TriggerState,
+): Promise<string[]> {
+	const watched = await endedAmong(connection, state.jobs);
+	const sent = await missedAtAddress(context, connection, state);
+	return [...new Set([...watched, ...sent])].filter((id) => !hasStarted(context, id));
 }

@@ -1,56 +1,77 @@
 /**
- * Filters by the recording of a transcription. The reference does not say which facts of its file a job carries, beside
- * name and ID: a job that does not carry what a filter asks for does not match.
+ * Which jobs start the workflow: the events and filters of both triggers. The reference does not say which facts of its
+ * file a job carries, beside name and ID: a job that does not carry what a filter asks for does not match.
  */
 import type { INodeProperties } from 'n8n-workflow';
+import { readCollection, triggerParameters, type NodeParameters } from '../actions/fields/field';
 import { KoldanInputError } from '../api/errors';
+import type { TranscriptionJob, TranscriptionJobStatus } from '../api/types';
 import { isUuid } from '../api/uuid';
-import type { TranscriptionJob } from '../api/types';
-import type { TriggerContext } from './context';
+import type { TriggerContext } from './state';
 
-export const filtersField: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	description: 'Only transcriptions of recordings that match all of these start the workflow',
-	options: [
+/** A field of a trigger, declared together with how it is read. */
+interface TriggerField<Value> {
+	properties: INodeProperties[];
+	read(parameters: NodeParameters): Value;
+}
+
+const STATUSES: Readonly<Record<string, TranscriptionJobStatus>> = {
+	completed: 'COMPLETED',
+	failed: 'FAILED',
+	cancelled: 'CANCELLED',
+};
+
+/** @throws KoldanInputError when nothing is chosen, or something unknown */
+function readEvents(parameters: NodeParameters): ReadonlySet<TranscriptionJobStatus> {
+	const given = parameters.get('events', []);
+	const statuses = (Array.isArray(given) ? given : [given]).flatMap(
+		(event) => STATUSES[String(event).toLowerCase()] ?? [],
+	);
+	if (statuses.length === 0) {
+		throw new KoldanInputError(
+			'No event is chosen',
+			'Choose at least one of Transcription Completed, Failed and Cancelled.',
+		);
+	}
+	return new Set(statuses);
+}
+
+const EVENTS = [
+	{
+		name: 'Transcription Completed',
+		value: 'completed',
+		description: 'The transcript is ready',
+	},
+	{ name: 'Transcription Failed', value: 'failed', description: 'It ended without a transcript' },
+	{ name: 'Transcription Cancelled', value: 'cancelled', description: 'Somebody cancelled it' },
+];
+
+/**
+ * Which ends of a transcription start the workflow.
+ *
+ * @param displayName n8n's panel of nodes lists the events of a field that is called "Trigger On"
+ */
+export const eventsField = (
+	displayName: 'Trigger On' | 'Trigger When',
+): TriggerField<ReadonlySet<TranscriptionJobStatus>> => ({
+	properties: [
 		{
-			displayName: 'File ID',
-			name: 'fileId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
-			description: 'The recording’s ID in Koldan',
-		},
-		{
-			displayName: 'Folder',
-			name: 'path',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. /calls/',
-			description: 'The recording’s folder in Koldan; folders in it match too',
-		},
-		{
-			displayName: 'Name Contains',
-			name: 'name',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. interview',
-			description: 'A part of the recording’s name. Upper and lower case don’t matter.',
-		},
-		{
-			displayName: 'Tags',
-			name: 'tags',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. sales, support',
-			description:
-				'Tags of the recording, separated by commas. One of them is enough. Upper and lower case don’t matter.',
+			displayName,
+			name: 'events',
+			type: 'multiOptions',
+			required: true,
+			options: EVENTS,
+			default: ['completed'],
+			description: 'What has to happen to a transcription to start the workflow',
 		},
 	],
-};
+	read: readEvents,
+});
+
+/** Shown on the canvas: the chosen events. Of several, only what they differ in, so that none is cut off. */
+export const eventsSubtitle = `={{ ((events) => events.map((event) => ((${JSON.stringify(
+	Object.fromEntries(EVENTS.map(({ name, value }) => [value, name])),
+)})[event] ?? event).replace(events.length > 1 ? "Transcription " : "", "")).join(", "))([].concat($parameter["events"])) }}`;
 
 export interface Filters {
 	fileId?: string;
@@ -69,8 +90,8 @@ const splitTags = (given: unknown): string[] =>
 	(Array.isArray(given) ? given : String(given ?? '').split(',')).map(lower).filter(Boolean);
 
 /** @throws KoldanInputError when the file's id is none */
-export function readFilters(context: TriggerContext): Filters {
-	const given = (context.getNodeParameter('filters', {}) ?? {}) as Record<string, unknown>;
+function readFilters(parameters: NodeParameters): Filters {
+	const given = readCollection(parameters, 'filters');
 	const fileId = lower(given.fileId);
 	if (fileId && !isUuid(fileId)) {
 		throw new KoldanInputError(
@@ -86,6 +107,56 @@ export function readFilters(context: TriggerContext): Filters {
 		tags: splitTags(given.tags),
 	};
 }
+
+/** Which recordings' transcriptions start the workflow. */
+export const filtersField: TriggerField<Filters> = {
+	properties: [
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			description: 'Only transcriptions of recordings that match all of these start the workflow',
+			options: [
+				{
+					displayName: 'File ID',
+					name: 'fileId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+					description: 'The recording’s ID in Koldan',
+				},
+				{
+					displayName: 'Folder',
+					name: 'path',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. /calls/',
+					description: 'The recording’s folder in Koldan; folders in it match too',
+				},
+				{
+					displayName: 'Name Contains',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. interview',
+					description: 'A part of the recording’s name. Upper and lower case don’t matter.',
+				},
+				{
+					displayName: 'Tags',
+					name: 'tags',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. sales, support',
+					description:
+						'Tags of the recording, separated by commas. One of them is enough. Upper and lower case don’t matter.',
+				},
+			],
+		},
+	],
+	read: readFilters,
+};
 
 /** The names of a file's tags: texts, or objects that have a name. */
 function tagsOf(tags: unknown): string[] {
@@ -109,3 +180,19 @@ export function matchesFilters(job: TranscriptionJob, filters: Filters): boolean
 	}
 	return filters.tags.length === 0 || tagsOf(file.tags).some((tag) => filters.tags.includes(tag));
 }
+
+/** What a job has to be like to start the workflow. */
+export interface Conditions {
+	events: ReadonlySet<TranscriptionJobStatus>;
+	filters: Filters;
+}
+
+/** @throws KoldanInputError when a field can't be used as it is */
+export function readConditions(context: TriggerContext): Conditions {
+	const parameters = triggerParameters(context);
+	return { events: readEvents(parameters), filters: filtersField.read(parameters) };
+}
+
+/** Whether a job has ended with one of the events, and matches all filters. */
+export const isWanted = (job: TranscriptionJob, { events, filters }: Conditions): boolean =>
+	events.has(job.status) && matchesFilters(job, filters);

@@ -1,35 +1,26 @@
 /** The webhook trigger's registration with Koldan: recognised, made and removed as n8n asks for it. */
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { connect, webhookSecretOf, type Connection } from '../api/connection';
 import { KoldanInputError } from '../api/errors';
 import { isTerminal, OPEN_STATUSES } from '../api/jobs';
-import { CREDENTIAL_TYPE } from '../api/n8nTransport';
+import { toNodeError } from '../api/nodeErrors';
+import { shortList } from '../api/messages';
 import { allJobs, firstJobs } from '../api/paging';
 import { timeOf } from '../api/times';
 import { getTranscription } from '../api/transcriptions';
 import type { TranscriptionJob } from '../api/types';
-import { HOW_TO_GET_WEBHOOKS, whyUnreachable } from '../webhooks/address';
-import { proofFor } from '../webhooks/proof';
-import { PROOF_HEADER } from '../webhooks/registration';
-import { signingSecret } from '../webhooks/tokens';
-import { catchUp } from './catchUp';
-import { connect, type Connection } from './context';
-import { isWanted, newestEnded } from './endedJobs';
-import { readEvents } from './events';
-import { matchesFilters, readFilters } from './filters';
-import { endedAmong, missedJobs } from './missedJobs';
+import { HOW_TO_GET_WEBHOOKS, isSameAddress, whyUnreachable } from '../webhooks/address';
+import { ownWebhook } from '../webhooks/registration';
+import { catchUp, endedAmong, missedJobs } from './catchUp';
+import { isWanted, matchesFilters, readConditions } from './filters';
+import { newestEnded } from './output';
 import { ENDED_STATUSES } from './pollJobs';
-import { lookAt, register, unregister, type Registered } from './register';
-import {
-	dropState,
-	ensureSeed,
-	isSameAddress,
-	readState,
-	saveState,
-	watchingOf,
-	WEBHOOK_NAME,
-	type TriggerState,
-} from './triggerState';
-import { readWatch, type WatchSettings } from './watchFields';
+import { dropState, ensureSeed, MAX_REMEMBERED, readState, saveState, WEBHOOK_NAME } from './state';
+import { fetchJobs, registerAll, unregisterAll } from './watchedJobs';
+import { readWatch, watchingOf, type WatchSettings } from './watchFields';
+
+/** IDs named in n8n's log; a longer list is cut. */
+const NAMED = 100;
 
 const isTest = (context: IHookFunctions): boolean => context.getMode() === 'manual';
 
@@ -40,17 +31,12 @@ function ownAddress(context: IHookFunctions, baseUrl: string): string {
 	if (reason === undefined) return url;
 	throw new KoldanInputError(
 		`Koldan can’t call this trigger: ${reason}`,
-		`${HOW_TO_GET_WEBHOOKS} Or use the Koldan Polling Trigger, which works without webhooks.`,
+		`${HOW_TO_GET_WEBHOOKS} Or use the Koldan Trigger, which works without webhooks.`,
 	);
 }
 
-async function secretOf(context: IHookFunctions): Promise<string> {
-	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
-	return String(webhookSecret ?? '');
-}
-
 async function requireSecret(context: IHookFunctions): Promise<void> {
-	if (await secretOf(context)) return;
+	if (await webhookSecretOf(context)) return;
 	throw new KoldanInputError(
 		'The credential has no Webhook Secret',
 		'Open the Koldan credential and enter any long text as Webhook Secret: it is how the trigger knows that a notification is real. Use the same credential in the Koldan node that starts the transcriptions.',
@@ -75,23 +61,28 @@ async function jobsToWatch(
 ): Promise<TranscriptionJob[]> {
 	if (watch === 'one') return [await getTranscription(client, jobId ?? '')];
 	if (watch === 'sent') return [];
-	const filters = readFilters(context);
+	const { filters } = readConditions(context);
 	const jobs: TranscriptionJob[] = [];
 	for await (const job of allJobs(client, { status: [...OPEN_STATUSES] }))
 		if (matchesFilters(job, filters)) jobs.push(job);
 	return jobs;
 }
 
-function tellTaken(context: IHookFunctions, { watch }: WatchSettings, taken: string[]): void {
-	if (taken.length === 0) return;
+/** @throws KoldanInputError when the only job to be watched is one of them */
+function reportForeignWebhooks(
+	context: IHookFunctions,
+	{ watch }: WatchSettings,
+	jobIds: readonly string[],
+): void {
+	if (jobIds.length === 0) return;
 	if (watch === 'one') {
 		throw new KoldanInputError(
-			`Transcription ${taken[0]} has a webhook of its own already`,
-			'A transcription can have only one. To take it away from whoever waits for it, turn on Overwrite Webhooks under Options; otherwise use the Koldan Polling Trigger.',
+			`Transcription ${jobIds[0]} has a webhook of its own already`,
+			"A transcription can have only one. To take it away from whoever waits for it, turn on 'Overwrite Webhooks' under Options; otherwise use the Koldan Trigger.",
 		);
 	}
 	context.logger.warn(
-		`Koldan Trigger: these transcriptions have a webhook of another system or workflow and were left alone: ${taken.join(', ')}`,
+		`Koldan Webhook Trigger: these transcriptions have a webhook of another system or workflow and were left alone: ${shortList(jobIds, NAMED)}`,
 	);
 }
 
@@ -102,13 +93,12 @@ async function endedForTest(
 	settings: WatchSettings,
 	jobs: readonly TranscriptionJob[],
 ): Promise<string[]> {
-	const events = readEvents(context);
-	const filters = readFilters(context);
+	const conditions = readConditions(context);
 	if (settings.watch === 'sent') return [];
 	const [newest] =
 		settings.watch === 'one'
-			? jobs.filter((job) => isWanted(job, events, { tags: [] }))
-			: await newestEnded(client, events, filters, 1);
+			? jobs.filter((job) => isWanted(job, { ...conditions, filters: { tags: [] } }))
+			: await newestEnded(client, conditions, 1);
 	if (newest) return [newest.id];
 	throw new KoldanInputError(
 		settings.watch === 'one'
@@ -130,57 +120,50 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const settings = readWatch(context);
 	if (!state || state.url !== url || state.watching !== watchingOf(settings)) return false;
 	const connection = await connect(context);
-	const jobs = await lookAt(connection.client, state.jobs);
+	const jobs = await fetchJobs(connection.client, state.jobs);
 	const lost = jobs.some((job) => !isTerminal(job) && !isSameAddress(job.webhook?.url, url));
 	if (lost) return false;
-	catchUp(context, url, ensureSeed(context), {
-		find: async () => await missedJobs(context, connection, state),
-	});
+	const find = async () => await missedJobs(context, connection, state);
+	void catchUp(context, url, ensureSeed(context), { find });
 	return true;
 }
 
 /** Registers the trigger. */
 export async function create(context: IHookFunctions): Promise<boolean> {
 	const settings = readWatch(context);
-	readEvents(context);
+	readConditions(context);
 	const connection = await connect(context);
+	const { client } = connection;
 	const url = ownAddress(context, connection.baseUrl);
 	if (settings.watch === 'sent') await requireSecret(context);
 
 	const before = readState(context);
 	const seed = ensureSeed(context);
-	const secret = (await secretOf(context)) || signingSecret(seed);
+	const secret = await webhookSecretOf(context);
 	const since = before?.since ?? (await latestCompletion(connection));
 	const jobs = await jobsToWatch(context, connection, settings);
-	const registered: Registered = await register(connection.client, jobs, {
-		webhookFor: (jobId) => ({
-			url,
-			secret,
-			headers: { [PROOF_HEADER]: proofFor(seed, jobId) },
-		}),
-		ownAddresses: [url, ...(before ? [before.url] : [])],
-		overwrite: settings.overwrite,
-	});
+	const { set, ended, foreign } = await registerAll(
+		client,
+		jobs,
+		(jobId) => ownWebhook(url, seed, jobId, secret),
+		{ addresses: before ? [url, before.url] : [url], overwrite: settings.overwrite },
+	);
 	const testing = isTest(context);
-	if (!testing || settings.watch === 'one') tellTaken(context, settings, registered.taken);
-	const ended =
-		testing && registered.jobs.length === 0
-			? await endedForTest(context, connection, settings, jobs)
-			: registered.ended;
-	// What a registration before this one had, if it could not be removed at the time.
-	const earlier = (before?.jobs ?? []).filter((jobId) => !registered.jobs.includes(jobId));
-	if (before) await unregister(connection.client, earlier, [before.url]);
-	const state: TriggerState = {
+	if (!testing || settings.watch === 'one') reportForeignWebhooks(context, settings, foreign);
+	const toStart =
+		testing && set.length === 0 ? await endedForTest(context, connection, settings, jobs) : ended;
+	// What an earlier registration had, if it could not be removed at the time.
+	const earlier = (before?.jobs ?? []).filter((jobId) => !set.includes(jobId));
+	if (before) await unregisterAll(client, earlier, [before.url], before.more && before.url !== url);
+	saveState(context, {
 		url,
 		watching: watchingOf(settings),
-		jobs: registered.jobs,
+		jobs: set.slice(0, MAX_REMEMBERED),
+		more: set.length > MAX_REMEMBERED,
 		since,
-	};
-	saveState(context, state);
-	catchUp(context, url, seed, {
-		untold: ended,
-		find: async () => await endedAmong(connection, [...registered.jobs, ...earlier]),
 	});
+	const find = async () => await endedAmong(connection, [...set, ...earlier]);
+	void catchUp(context, url, seed, { ended: toStart, find });
 	return true;
 }
 
@@ -188,10 +171,21 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	const state = readState(context);
 	if (!state) return true;
-	if (state.jobs.length > 0) {
+	if (state.jobs.length > 0 || state.more) {
 		const { client } = await connect(context);
-		await unregister(client, state.jobs, [state.url]);
+		await unregisterAll(client, state.jobs, [state.url], state.more);
 	}
 	dropState(context);
 	return true;
+}
+
+/** An error of the activation. n8n shows only its message there, so it includes what to do. */
+export function asActivationError(
+	context: IHookFunctions,
+	error: unknown,
+): NodeApiError | NodeOperationError {
+	const nodeError = toNodeError(context.getNode(), error);
+	const { message, description } = nodeError;
+	if (description) nodeError.message = `${message.replace(/\.$/, '')}. ${description}`;
+	return nodeError;
 }

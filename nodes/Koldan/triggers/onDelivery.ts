@@ -1,39 +1,45 @@
 /**
- * A call to the webhook trigger. It has to prove that it comes from Koldan; what it says is not believed even then: the
- * job is read again. Each job starts the workflow once, however often its end is told.
+ * A call to the webhook trigger. It has to prove that it comes from Koldan, or from this trigger; what it says is not
+ * believed even then: the job is read from the API. Each job starts the workflow once, however often its end is notified.
  */
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { KoldanApiError } from '../api/errors';
+import { connect, webhookSecretOf, type Connection } from '../api/connection';
 import { isTerminal } from '../api/jobs';
-import { CREDENTIAL_TYPE } from '../api/n8nTransport';
 import { pause } from '../api/pause';
-import { getTranscription } from '../api/transcriptions';
 import type { TranscriptionJob } from '../api/types';
+import { isSameAddress } from '../webhooks/address';
 import { deliveryOf } from '../webhooks/delivery';
-import { catchUp, GRACE } from './catchUp';
-import { connect, type Connection } from './context';
+import { catchUp, GRACE, missedAtAddress, missedJobs, type Missed } from './catchUp';
 import { sourceOf, type Source } from './deliverySource';
-import { isWanted, itemsFor } from './endedJobs';
-import { readEvents } from './events';
-import { readFilters } from './filters';
-import { hasStarted, noteStart, restoreStarts } from './ledger';
-import { missedJobs, sentAndMissed } from './missedJobs';
-import { ownerOf } from './stored';
-import { tellStarts } from './tellStarts';
-import { isSameAddress, readSeed, readState, saveState, type TriggerState } from './triggerState';
+import { isWanted, readConditions } from './filters';
+import { endStart, hasStarted, isStarting, mergeStarts, type StartReport } from './ledger';
+import { beginStart, storeStarts, withdrawStart } from './reportStarts';
+import { outputOf } from './output';
+import { ownerOf, readSeed, readState, saveState, type TriggerState } from './state';
+import { findJob } from './watchedJobs';
 import { readWatch } from './watchFields';
 
-/** Pauses before looking again at a job that is said to have ended and does not show it, in milliseconds. */
-const NOT_YET_PAUSES = [500, 1500, 3000];
+/** Delays before reading a job again that should have ended and does not show it, in milliseconds. */
+const NOT_ENDED_DELAYS = [500, 1500, 3000];
 
-/** How long n8n gets to store and start, in milliseconds. */
-const ANSWER_AFTER = 300;
+/** How often to look whether n8n has answered, and for how long at most, in milliseconds. */
+const ANSWER_STEP = 50;
+const ANSWER_LIMIT = 10 * 60 * 1000;
 
 /** Triggers for which this process has looked for what was missed before it was started. */
 const lookedBack = new Set<string>();
 
-/** Deliveries that are being dealt with in this process, by trigger and job. */
+/** Deliveries that are being handled in this process, by trigger and job. */
 const underWay = new Map<string, Promise<unknown>>();
+
+/** One call, and what it is about. */
+interface Call {
+	context: IWebhookFunctions;
+	connection: Connection;
+	state: TriggerState;
+	seed: string;
+	source: Source;
+}
 
 function refuse(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(401).json({ message: 'This call is not authentic' });
@@ -43,51 +49,44 @@ function refuse(context: IWebhookFunctions): IWebhookResponseData {
 /** Answers with 200 and starts nothing. */
 const ignore = (message: string): IWebhookResponseData => ({ webhookResponse: { message } });
 
-/** @returns undefined when the job is gone, or not this user's */
-async function readJob(
+/** The workflow is being started for the job: a call of our own is repeated until it is known what came of that. */
+function beingStarted({ context, source }: Call): IWebhookResponseData {
+	if (source.kind !== 'own') return ignore('Received before');
+	context.getResponseObject().status(503).json({ message: 'The workflow is being started' });
+	return { noWebhookResponse: true };
+}
+
+/** Reads a job that should have ended; its end may show a moment later. */
+async function readEnded(
 	{ client }: Connection,
 	jobId: string,
 ): Promise<TranscriptionJob | undefined> {
-	try {
-		return await getTranscription(client, jobId);
-	} catch (error) {
-		const status = error instanceof KoldanApiError ? error.statusCode : undefined;
-		if (status === 404 || status === 403) return undefined;
-		return await Promise.reject(error);
-	}
-}
-
-/** Reads a job that is said to have ended; its end may show a moment later. */
-async function readEnded(
-	connection: Connection,
-	jobId: string,
-): Promise<TranscriptionJob | undefined> {
-	let job = await readJob(connection, jobId);
-	for (const pause of NOT_YET_PAUSES) {
+	let job = await findJob(client, jobId);
+	for (const delay of NOT_ENDED_DELAYS) {
 		if (!job || isTerminal(job)) break;
-		await connection.client.transport.pause(pause);
-		job = await readJob(connection, jobId);
+		await client.transport.pause(delay);
+		job = await findJob(client, jobId);
 	}
 	return job;
 }
 
-/**
- * Whether a job that a signed body names is a business of this trigger's: the same secret may serve other triggers, and
- * executions that wait.
- */
-function belongs(job: TranscriptionJob, state: TriggerState, watchesOne: boolean): boolean {
-	if (state.jobs.includes(job.id)) return true;
-	const url = job.webhook?.url;
-	return !watchesOne && (!url || isSameAddress(url, state.url));
+/** Whether this trigger watches a job: the same secret may serve other triggers, and a job may change hands. */
+function belongs(job: TranscriptionJob, { jobs, url }: TriggerState, watchesOne: boolean): boolean {
+	if (jobs.includes(job.id)) return true;
+	const registered = job.webhook?.url;
+	return !watchesOne && (!registered || isSameAddress(registered, url));
 }
 
-/** The job of a signed delivery: the first of those that its body names. */
-async function findSigned(
-	context: IWebhookFunctions,
-	connection: Connection,
-	state: TriggerState,
-	jobIds: readonly string[],
-): Promise<TranscriptionJob | undefined> {
+/** The job that a call is about: the first of those it names that this trigger watches. */
+async function jobOf({
+	context,
+	connection,
+	state,
+	source,
+}: Call): Promise<TranscriptionJob | undefined> {
+	if (source.kind === 'own') return await readEnded(connection, source.jobId);
+	const jobIds =
+		source.kind === 'registered' ? [source.jobId] : 'jobIds' in source ? source.jobIds : [];
 	const watchesOne = readWatch(context).watch === 'one';
 	for (const jobId of jobIds) {
 		const job = await readEnded(connection, jobId);
@@ -96,78 +95,83 @@ async function findSigned(
 	return undefined;
 }
 
-/** The job has ended: there is no webhook to be removed from it later. */
-function dropFromState(context: IWebhookFunctions, state: TriggerState, jobId: string): void {
-	if (!state.jobs.includes(jobId)) return;
-	saveState(context, { ...state, jobs: state.jobs.filter((id) => id !== jobId) });
+/** Catches up in the background. If n8n does not take the calls, the next delivery looks back again. */
+async function startMissed({ context, state, seed }: Call, missed: Missed): Promise<void> {
+	if (!(await catchUp(context, state.url, seed, missed))) lookedBack.delete(ownerOf(context));
+}
+
+/** @returns the status that n8n has answered a call with; undefined when it has not */
+async function statusAnswered(context: IWebhookFunctions): Promise<number | undefined> {
+	const response = context.getResponseObject();
+	for (let waited = 0; waited < ANSWER_LIMIT; waited += ANSWER_STEP) {
+		if (response.headersSent || response.writableEnded) return response.statusCode;
+		await pause(ANSWER_STEP);
+	}
+	return undefined;
 }
 
 /**
- * Answers when n8n has stored what the trigger remembers and has begun to start the workflow. It does not answer by itself
- * here: n8n would then store the memory only after the start, and by that time it has lost the note that it changed.
+ * Notes the start once n8n has answered. n8n answers a call when the execution exists, and with an error when it could not
+ * make it (n8n 1 answers before it tries).
  */
-function answerSoon(context: IWebhookFunctions): void {
-	const response = context.getResponseObject();
-	void pause(ANSWER_AFTER).then(() => {
-		if (!response.headersSent) response.status(200).json({ message: 'Received' });
-	});
+async function followStart(call: Call, job: TranscriptionJob): Promise<void> {
+	const { context, state, seed, source } = call;
+	const status = await statusAnswered(context);
+	const started = status !== undefined && status < 400;
+	endStart(context, job, started);
+	if (started) return await storeStarts(context, state.url, seed);
+	context.logger.warn(
+		`Koldan Webhook Trigger: n8n could not start the workflow for transcription ${job.id}. It is tried again.`,
+	);
+	await withdrawStart(context, state.url, seed, job.id);
+	// A call of our own is repeated by whoever made it.
+	if (source.kind !== 'own') await startMissed(call, { ended: [job.id] });
 }
 
-async function start(
-	context: IWebhookFunctions,
-	connection: Connection,
-	state: TriggerState,
-	job: TranscriptionJob,
-): Promise<IWebhookResponseData> {
+async function start(call: Call, job: TranscriptionJob): Promise<IWebhookResponseData> {
+	const { context, connection, state } = call;
 	const testing = context.getMode() === 'manual';
 	if (!isTerminal(job)) return ignore('The transcription has not ended');
 	if (!testing && hasStarted(context, job.id)) return ignore('Received before');
-	if (!isWanted(job, readEvents(context), readFilters(context))) {
-		dropFromState(context, state, job.id);
+	if (!testing && isStarting(context, job.id)) return beingStarted(call);
+	if (!isWanted(job, readConditions(context))) {
+		forgetJobs(context, state, (jobId) => jobId === job.id);
 		return ignore('Received; the workflow does not listen to this');
 	}
-	const items = await itemsFor(context, connection, [job]);
+	const itemsOf = await outputOf(context, connection.client);
+	const items = await itemsOf(job);
 	if (!testing) {
-		noteStart(context, job);
-		dropFromState(context, state, job.id);
-		tellStarts(context, state.url, readSeed(context) ?? '');
+		if (!(await beginStart(context, state.url, call.seed, job.id))) return beingStarted(call);
+		void followStart(call, job);
 	}
-	answerSoon(context);
-	return { noWebhookResponse: true, workflowData: [items] };
+	return { workflowData: [items] };
 }
 
-/** Koldan has told something, but not of which job: then it is one of those that were sent here and have ended. */
-function lookForOthers(
+/** Jobs that have ended have no webhook that would be removed later. */
+function forgetJobs(
 	context: IWebhookFunctions,
-	connection: Connection,
 	state: TriggerState,
+	hasEnded: (jobId: string) => boolean,
 ): void {
-	catchUp(context, state.url, readSeed(context) ?? '', {
-		find: async () => await sentAndMissed(context, connection, state),
-	});
+	const jobs = state.jobs.filter((jobId) => !hasEnded(jobId));
+	if (jobs.length < state.jobs.length) saveState(context, { ...state, jobs });
 }
 
-async function handle(
-	context: IWebhookFunctions,
-	state: TriggerState,
-	source: Extract<Source, { kind: 'registered' | 'signed' }>,
-): Promise<IWebhookResponseData> {
-	const connection = await connect(context);
-	const job =
-		source.kind === 'registered'
-			? await readEnded(connection, source.jobId)
-			: await findSigned(context, connection, state, source.jobIds);
+async function handle(call: Call): Promise<IWebhookResponseData> {
+	const { context, connection, state, source } = call;
+	const job = await jobOf(call);
 	if (!job) {
-		if (source.kind === 'signed') lookForOthers(context, connection, state);
+		// Koldan has notified something, but not of which job: it is one of those that were sent here and have ended.
+		if (source.kind === 'signed') {
+			const find = async () => await missedAtAddress(context, connection, state);
+			void startMissed(call, { find });
+		}
 		return ignore('Received; it names no transcription of this workflow');
 	}
-	return await inTurn(
-		`${ownerOf(context)}:${job.id}`,
-		async () => await start(context, connection, state, job),
-	);
+	return await inTurn(`${ownerOf(context)}:${job.id}`, async () => await start(call, job));
 }
 
-/** Deliveries of the same job wait for each other, so that the second sees what became of the first. */
+/** Deliveries of the same job wait for each other, so that the second sees what came of the first. */
 async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
 	const before = underWay.get(key) ?? Promise.resolve();
 	const result = before.then(work);
@@ -184,14 +188,15 @@ async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
  * With the first delivery after n8n was started, looks for jobs that ended while it was down: n8n does not tell triggers
  * when it is started.
  */
-function lookBack(context: IWebhookFunctions, state: TriggerState, seed: string): void {
+function lookBack(call: Call): void {
+	const { context, connection, state } = call;
 	const owner = ownerOf(context);
 	if (lookedBack.has(owner)) return;
 	lookedBack.add(owner);
-	const find = async () => await missedJobs(context, await connect(context), state);
-	// At random, so that several processes do not tell of the same job at the same moment.
+	const find = async () => await missedJobs(context, connection, state);
+	// At random, so that several processes do not call about the same job at the same moment.
 	const grace = GRACE * (1.5 + 1.5 * Math.random());
-	catchUp(context, state.url, seed, { find, grace });
+	void startMissed(call, { find, grace });
 }
 
 /** Handles one call; `workflowData` in what it returns starts the workflow. */
@@ -199,14 +204,22 @@ export async function onDelivery(context: IWebhookFunctions): Promise<IWebhookRe
 	const state = readState(context);
 	const seed = readSeed(context);
 	if (!state || seed === undefined) return refuse(context);
-	const { webhookSecret } = await context.getCredentials(CREDENTIAL_TYPE);
-	const source = sourceOf(deliveryOf(context), state.url, seed, String(webhookSecret ?? ''));
+	const secret = await webhookSecretOf(context);
+	const source = sourceOf(deliveryOf(context), state.url, seed, secret);
 	if (source.kind === 'unknown') return refuse(context);
-	// There is no body at all where nothing was sent.
-	const { started } = (context.getBodyData() as { started?: unknown } | undefined) ?? {};
-	if (context.getMode() !== 'manual')
-		restoreStarts(context, source.kind === 'ready' ? started : undefined);
-	if (source.kind === 'ready') return ignore('Ready');
-	if (context.getMode() !== 'manual') lookBack(context, state, seed);
-	return await handle(context, state, source);
+	const testing = context.getMode() === 'manual';
+	if (source.kind === 'ready') {
+		if (testing) return ignore('Ready');
+		// There is no body at all where nothing was sent.
+		const report = (context.getBodyData() as StartReport | undefined) ?? {};
+		const merged = mergeStarts(context, report);
+		forgetJobs(context, state, (jobId) => hasStarted(context, jobId));
+		return { webhookResponse: { message: 'Ready', ...merged } };
+	}
+	const call: Call = { context, connection: await connect(context), state, seed, source };
+	if (!testing) {
+		mergeStarts(context);
+		lookBack(call);
+	}
+	return await handle(call);
 }

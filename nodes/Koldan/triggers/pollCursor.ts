@@ -12,7 +12,8 @@
 import { isTerminal } from '../api/jobs';
 import { timeOf } from '../api/times';
 import type { TranscriptionJob } from '../api/types';
-import { jobKey } from './jobKey';
+import { jobKey } from './ledger';
+import { packIds, unpackIds } from './state';
 
 /** A job that was dealt with: a short form of its id, when it completed (0: not said) and was created. Milliseconds. */
 export type Handled = [key: string, completed: number, created: number];
@@ -23,7 +24,7 @@ export interface PollCursor {
 	created: number;
 	/** Jobs that were dealt with and could be found again. */
 	handled: Handled[];
-	/** Ids of jobs that had not ended, or had no completion date and are still to be given out. */
+	/** IDs of jobs that had not ended, or had no completion date and are still to be given out. */
 	watched: string[];
 	/** Times up to which all jobs count as dealt with, because there were too many to remember. */
 	completedFloor: number;
@@ -42,10 +43,36 @@ export interface CursorLimits {
 
 export const CURSOR_LIMITS: CursorLimits = {
 	overlap: 30 * 60 * 1000,
-	handled: 5000,
+	handled: 3000,
 	watched: 2000,
 	batch: 1000,
 };
+
+/** A cursor as it is stored: at most 140 kB, usually far less. */
+export type PackedCursor = Omit<PollCursor, 'handled' | 'watched'> & {
+	handled: string;
+	watched: string;
+};
+
+export const packCursor = (cursor: PollCursor): PackedCursor => ({
+	...cursor,
+	handled: cursor.handled
+		.map(([key, ...times]) => [key, ...times.map((time) => time.toString(36))].join(':'))
+		.join(' '),
+	watched: packIds(cursor.watched),
+});
+
+export const unpackCursor = (packed: PackedCursor): PollCursor => ({
+	...packed,
+	handled: packed.handled
+		.split(' ')
+		.filter(Boolean)
+		.map((text): Handled => {
+			const [key, completed, created] = text.split(':');
+			return [key, parseInt(completed, 36), parseInt(created, 36)];
+		}),
+	watched: unpackIds(packed.watched),
+});
 
 export interface Window {
 	/** Jobs to look for: completed at or after, or created at or after (milliseconds since 1970). */
@@ -64,8 +91,14 @@ export function windowOf(cursor: PollCursor, limits: CursorLimits = CURSOR_LIMIT
 /** What one poll saw. Later entries of the same job count more: they were read later. */
 export interface Snapshot {
 	jobs: readonly TranscriptionJob[];
-	/** Ids that Koldan does not know, or does not show, any more. */
+	/** IDs that Koldan does not know, or does not show, any more. */
 	gone: readonly string[];
+	/**
+	 * Where a list was not read to its end, for lack of time: the completion and creation up to which jobs were seen
+	 * (milliseconds since 1970).
+	 */
+	completedUpTo?: number;
+	createdUpTo?: number;
 }
 
 const completionOf = (job: TranscriptionJob): number => timeOf(job.completionDate) ?? 0;
@@ -91,7 +124,7 @@ function latest(snapshot: Snapshot): Map<string, TranscriptionJob> {
 	return jobs;
 }
 
-/** Ids that were watched and are in no list any more: each has to be asked for. */
+/** IDs that were watched and are in no list any more: each has to be read. */
 export function missingFrom(cursor: PollCursor, snapshot: Snapshot): string[] {
 	const jobs = latest(snapshot);
 	return cursor.watched.filter((id) => !jobs.has(id));
@@ -126,7 +159,31 @@ export interface Step {
 	ended: TranscriptionJob[];
 }
 
-const EMPTY: PollCursor = {
+/** How many of the ended jobs can be given out so that none of those that come later in order was left out unseen. */
+function countWithin(ended: readonly TranscriptionJob[], { completedUpTo }: Snapshot): number {
+	if (completedUpTo === undefined) return ended.length;
+	const beyond = ended.findIndex((job) => endOf(job) > completedUpTo);
+	return beyond < 0 ? ended.length : beyond;
+}
+
+/** The latest creation up to which the next poll need not look, but for the overlap. */
+function nextCreated(
+	before: PollCursor,
+	seen: Iterable<TranscriptionJob>,
+	left: readonly TranscriptionJob[],
+	{ createdUpTo = Infinity }: Snapshot,
+	overlap: number,
+): number {
+	let latestCreation = before.created;
+	for (const job of seen) latestCreation = Math.max(latestCreation, creationOf(job));
+	// What is left and has no completion date is found by its creation.
+	const undated = left.filter((job) => completionOf(job) === 0).map(creationOf);
+	const limit = Math.min(createdUpTo, ...undated.map((time) => time + overlap));
+	return Math.max(before.created, Math.min(latestCreation, limit));
+}
+
+/** Before the first job. */
+export const EMPTY: PollCursor = {
 	completed: 0,
 	created: 0,
 	handled: [],
@@ -158,29 +215,31 @@ export function advance(
 				(completionOf(job) >= completedAfter || creationOf(job) >= createdAfter)));
 	const ended = [...jobs.values()].filter((job) => isTerminal(job) && isNew(job));
 	ended.sort(byCompletion);
-	const given = cursor ? ended.slice(0, limits.batch) : ended;
-	// The others are found again by their completion date; these would not be.
-	const left = ended
-		.slice(given.length)
-		.filter((job) => completionOf(job) === 0 || watched.has(job.id));
-	const open = [...jobs.values()].filter((job) => !isTerminal(job)).map(({ id }) => id);
+	const count = Math.min(limits.batch, countWithin(ended, snapshot));
+	const given = cursor ? ended.slice(0, count) : ended;
+	const left = ended.slice(given.length);
+	// The others are found again by their completion date; these might not be.
+	const leftWatched = left.filter((job) => completionOf(job) === 0 || watched.has(job.id));
+	const open = [...jobs.values()].filter((job) => !isTerminal(job));
 	const unresolved = before.watched.filter((id) => !jobs.has(id) && !snapshot.gone.includes(id));
+	const isStuck = given.length === 0 && snapshot.completedUpTo !== undefined;
 	const next = trimmed(
 		{
-			...before,
 			completed: given.reduce((time, job) => Math.max(time, completionOf(job)), before.completed),
-			created: [...jobs.values()].reduce(
-				(time, job) => Math.max(time, creationOf(job)),
-				before.created,
-			),
+			created: nextCreated(before, jobs.values(), left, snapshot, limits.overlap),
 			handled: [
 				...before.handled,
 				...given.map((job): Handled => [jobKey(job.id), completionOf(job), creationOf(job)]),
 			],
-			watched: [...new Set([...unresolved, ...left.map(({ id }) => id), ...open])].slice(
-				0,
-				limits.watched,
+			watched: [
+				...new Set([...unresolved, ...[...leftWatched, ...open].map(({ id }) => id)]),
+			].slice(0, limits.watched),
+			// There was no time to read more than what was given out before: the next poll begins behind it.
+			completedFloor: Math.max(
+				before.completedFloor,
+				isStuck ? (snapshot.completedUpTo ?? 0) - 1 : 0,
 			),
+			createdFloor: before.createdFloor,
 		},
 		limits,
 	);

@@ -1,10 +1,8 @@
 /** The webhook trigger's fields for which transcriptions it listens to. */
 import type { INodeProperties } from 'n8n-workflow';
-import {
-	toTranscriptionId,
-	transcriptionIdField,
-} from '../actions/transcription/fields/transcriptionId';
-import type { TriggerContext } from './context';
+import { readLocator, readOptions, triggerParameters } from '../actions/fields/field';
+import { toTranscriptionId, transcriptionIdProperty } from '../actions/fields/ids';
+import type { TriggerContext } from './state';
 
 export type Watch = 'all' | 'one' | 'sent';
 
@@ -19,7 +17,7 @@ export const watchFields: INodeProperties[] = [
 				name: 'All Unfinished Transcriptions',
 				value: 'all',
 				description:
-					'Those that have not ended when the workflow is activated, and those that are sent to this trigger',
+					'Those that have not ended when the workflow is published, and those that are sent to this trigger',
 			},
 			{
 				name: 'One Transcription',
@@ -37,7 +35,7 @@ export const watchFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'This is about transcriptions that are unfinished when the workflow is activated. To start for every transcription, whoever starts it and whenever, use the Koldan Polling Trigger.',
+			'This is about transcriptions that are unfinished when the workflow is published. To start for every transcription, whoever starts it and whenever, use the Koldan Trigger.',
 		name: 'allNotice',
 		type: 'notice',
 		default: '',
@@ -45,32 +43,23 @@ export const watchFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'First, enter any long text as Webhook Secret in your Koldan credential. Then copy the Production URL from Webhook URLs above, and paste it into the Koldan node that starts transcriptions, under Webhook, URL. <a href="https://github.com/dixilang/n8n-nodes-koldan/blob/main/docs/triggers.md#only-transcriptions-sent-to-this-trigger">Step by step</a>',
+			'First, enter any long text as Webhook Secret in your Koldan credential. Then copy the Production URL from Webhook URLs above, and paste it into the Koldan node that starts transcriptions, in its option Webhook, as URL. <a href="https://github.com/dixilang/n8n-nodes-koldan/blob/main/docs/triggers.md#only-transcriptions-sent-to-this-trigger">Step by step</a>',
 		name: 'sentNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { watch: ['sent'] } },
 	},
-	{ ...transcriptionIdField, displayOptions: { show: { watch: ['one'] } } },
+	{ ...transcriptionIdProperty, displayOptions: { show: { watch: ['one'] } } },
 ];
 
-export const overwriteField: INodeProperties = {
+export const overwriteOption: INodeProperties = {
 	displayName: 'Overwrite Webhooks',
 	name: 'overwriteWebhooks',
 	type: 'boolean',
 	default: false,
+	displayOptions: { show: { '/watch': ['all', 'one'] } },
 	description:
 		'Whether to take over transcriptions that have a webhook of another system or workflow, which is then not notified any more. A transcription can have only one.',
-};
-
-export const triggerOptionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	displayOptions: { show: { watch: ['all', 'one'] } },
-	options: [overwriteField],
 };
 
 export interface WatchSettings {
@@ -82,17 +71,16 @@ export interface WatchSettings {
 
 /** @throws KoldanInputError when the transcription is missing or no UUID */
 export function readWatch(context: TriggerContext): WatchSettings {
-	const watch = context.getNodeParameter('watch', 'all') as Watch;
-	const options = context.getNodeParameter('options', {}) as { overwriteWebhooks?: boolean };
+	const parameters = triggerParameters(context);
+	const watch = parameters.get('watch', 'all') as Watch;
 	return {
 		watch,
-		overwrite: options.overwriteWebhooks === true,
+		overwrite: readOptions(parameters).overwriteWebhooks === true,
 		...(watch === 'one'
-			? {
-					jobId: toTranscriptionId(
-						context.getNodeParameter('transcriptionId', '', { extractValue: true }),
-					),
-				}
+			? { jobId: toTranscriptionId(readLocator(parameters, 'transcriptionId')) }
 			: {}),
 	};
 }
+
+/** The settings as they are remembered, to notice when they have changed. */
+export const watchingOf = ({ watch, jobId = '' }: WatchSettings): string => `${watch}:${jobId}`;

@@ -1,4 +1,8 @@
-/** Whether Koldan can call an address of this n8n. */
+/** Webhook addresses: which of them Koldan can call, and which of them are the same. */
+
+/** What to set so that webhooks work. */
+export const HOW_TO_GET_WEBHOOKS =
+	'Set the environment variable WEBHOOK_URL to the public https address of this n8n and restart it.';
 
 function isLocal(hostname: string): boolean {
 	const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
@@ -29,6 +33,9 @@ export function whyUnreachable(url: string, baseUrl: string): string | undefined
 	return undefined;
 }
 
-/** What to set so that webhooks work. */
-export const HOW_TO_GET_WEBHOOKS =
-	'Set the environment variable N8N_WEBHOOK_URL to the public https address of this n8n and restart it.';
+/** The address without its query and trailing slashes, which make no difference to who is called. */
+export const plainAddress = (url: string): string => url.split(/[?#]/)[0].replace(/\/+$/, '');
+
+/** Whether two addresses differ at most in what makes no difference. */
+export const isSameAddress = (a: string | null | undefined, b: string): boolean =>
+	typeof a === 'string' && plainAddress(a) === plainAddress(b);

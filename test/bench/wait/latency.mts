@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { callWebhook } from '../../fixtures/waiting/callbacks.mts';
-import type { Scene, Stage } from '../../fixtures/waiting/stage.mts';
-import { connect, labelled, node, waitingWorkflow } from '../../fixtures/waiting/workflow.mts';
+import { callWebhook } from '../../suites/waiting/callbacks.mts';
+import type { Scene, Stage } from '../../suites/waiting/stage.mts';
+import { connect, labelled, node, waitingWorkflow } from '../../suites/waiting/workflow.mts';
 import type { Execution, WorkflowFile } from '../../n8n/client.mts';
 
 const AT_ONCE = 10;

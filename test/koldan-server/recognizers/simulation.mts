@@ -29,34 +29,57 @@ const SENTENCES: Record<string, string[]> = { en: ENGLISH, he: HEBREW };
 const WORD_SECONDS = 0.4;
 const PAUSE_SECONDS = 0.8;
 
+/** What made-up words depend on: the same gives the same words. */
+export interface Speech {
+	/** BCP 47. */
+	language: string;
+	/** Speakers who take turns. */
+	speakers: number;
+	seed: string;
+	/** Seconds for each word; default 0.4. */
+	wordSeconds?: number;
+}
+
+/** Made-up sentences without end, word by word, with a pause after each; times in seconds. */
+export function* speak({
+	language,
+	speakers,
+	seed,
+	wordSeconds = WORD_SECONDS,
+}: Speech): Generator<RecognizedWord, never> {
+	const sentences = SENTENCES[primaryLanguage(language)] ?? ENGLISH;
+	const digest = createHash('sha256').update(seed).digest();
+	let time = 0;
+	for (let turn = 0; ; turn += 1) {
+		const sentence = sentences[(digest[0] + turn) % sentences.length].split(' ');
+		for (const [index, word] of sentence.entries()) {
+			const confidence = 0.8 + digest[(turn + index) % digest.length] / 1_280;
+			yield {
+				word,
+				start: seconds(time),
+				end: seconds(time + wordSeconds * 0.9),
+				confidence: Math.round(confidence * 1_000) / 1_000,
+				speaker: turn % speakers,
+				startsSegment: index === 0,
+			};
+			time += wordSeconds;
+		}
+		time += PAUSE_SECONDS;
+	}
+}
+
 /** Made-up sentences that fill the recording's duration; the same recording always gives the same ones. */
 export const simulation: Recognizer = {
 	name: 'simulation',
 	simulated: true,
 	supports: () => true,
 	async recognize({ duration, language = 'en', maxSpeakers, seed }) {
-		const sentences = SENTENCES[primaryLanguage(language)] ?? ENGLISH;
-		const digest = createHash('sha256').update(seed).digest();
 		// A recording shorter than a word still gets one.
 		const wordSeconds = Math.min(WORD_SECONDS, duration);
 		const words: RecognizedWord[] = [];
-		let time = 0;
-		for (let turn = 0; time + wordSeconds <= duration; turn += 1) {
-			const sentence = sentences[(digest[0] + turn) % sentences.length].split(' ');
-			for (const [index, word] of sentence.entries()) {
-				if (time + wordSeconds > duration) break;
-				const confidence = 0.8 + digest[(turn + index) % digest.length] / 1_280;
-				words.push({
-					word,
-					start: seconds(time),
-					end: seconds(time + wordSeconds * 0.9),
-					confidence: Math.round(confidence * 1_000) / 1_000,
-					speaker: turn % maxSpeakers,
-					startsSegment: index === 0,
-				});
-				time += wordSeconds;
-			}
-			time += PAUSE_SECONDS;
+		for (const word of speak({ language, speakers: maxSpeakers, seed, wordSeconds })) {
+			if (word.start + wordSeconds > duration) break;
+			words.push(word);
 		}
 		return { words, language };
 	},

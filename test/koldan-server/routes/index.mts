@@ -6,9 +6,11 @@ import { deleteTranscription } from './delete.mts';
 import { getTranscription } from './get.mts';
 import { listTranscriptions } from './list.mts';
 import { listModels } from './models.mts';
+import { listAssignedPromptTemplates, listPromptTemplates } from './prompt-templates.mts';
 import { purgeTranscription } from './purge.mts';
 import { getQuotas } from './quotas.mts';
 import { getTranscriptionResult } from './result.mts';
+import { SUMMARY_HANDLERS } from './summaries.mts';
 import { updateTranscriptionWebhook } from './update-webhook.mts';
 import { uploadAndTranscribe } from './upload.mts';
 
@@ -26,4 +28,7 @@ export const HANDLERS: Record<string, OperationHandler> = {
 	purgeTranscription,
 	getQuotas,
 	listModels,
+	listPromptTemplates,
+	listAssignedPromptTemplates,
+	...SUMMARY_HANDLERS,
 };

@@ -23,9 +23,11 @@ interface ListQuery {
 export const listTranscriptions: OperationHandler = (koldan, request) => {
 	const query = request.query as ListQuery;
 	const { page = 0, size = 20, sort = 'creationDate,desc', ...filters } = query;
+	const { listSizeCap, listIgnoresPage } = koldan.behaviour;
 	if (size < 1) throw badRequest('size must be at least 1.');
 	const [field, direction] = sort.split(',') as [SortField, 'asc' | 'desc'];
 	const matching = visibleJobs(koldan, request, query.fileId)
+		.map((job) => koldan.presenter.asRead(job))
 		.filter(matches(query, koldan.behaviour))
 		.map((job, index) => ({ job, index, tie: Math.random() }))
 		.sort(order(field, direction, koldan.behaviour))
@@ -33,18 +35,25 @@ export const listTranscriptions: OperationHandler = (koldan, request) => {
 	if (matching.length === 0 && koldan.behaviour.emptyList === 204) {
 		return { status: 204, documented: false };
 	}
-	const jobs = matching.slice(page * size, (page + 1) * size);
+	const length = Math.min(size, listSizeCap ?? size);
+	const start = listIgnoresPage ? 0 : page * length;
+	const jobs = matching.slice(start, start + length);
 	return {
 		status: 200,
 		body: {
 			jobs: jobs.map((job) => koldan.presenter.job(job, { withResult: false })),
 			size: jobs.length,
-			total: matching.length,
+			total: total(matching.length, koldan.behaviour),
 			filters,
 			sort: { field, direction },
 		},
 	};
 };
+
+function total(exact: number, { listTotal }: Behaviour): number {
+	const error = Math.max(1, Math.round(exact / 10));
+	return { exact, 'too-high': exact + error, 'too-low': Math.max(0, exact - error) }[listTotal];
+}
 
 function visibleJobs(
 	{ files, jobs }: Koldan,

@@ -45,6 +45,7 @@ export async function createJob(
 		webhook: options.webhook ?? null,
 		summary: options.summary ?? null,
 	});
+	koldan.counters.jobsCreated += 1;
 	koldan.onChange();
 	const created = {
 		file: presenter.nullable(files.present(file)),

@@ -4,10 +4,12 @@ import { findJob } from './find-job.mts';
 
 /** Get Transcription Result: 404 until the job is completed, 410 once it is purged. */
 export const getTranscriptionResult: OperationHandler = (koldan, request) => {
-	const job = findJob(koldan, request, 'read');
+	const job = koldan.presenter.asRead(findJob(koldan, request, 'read'));
 	if (job.isPurged) throw new ApiError(410, `The result of job ${job.id} has been purged.`);
-	if (!job.result || !koldan.presenter.resultReady(job)) {
+	const result = koldan.presenter.result(job);
+	if (!result) {
 		throw notFound(`The result of job ${job.id} is not available: the job is ${job.status}.`);
 	}
-	return { status: 200, body: koldan.presenter.nullable(job.result) };
+	koldan.counters.resultRead(job.id);
+	return { status: 200, body: koldan.presenter.nullable(result) };
 };

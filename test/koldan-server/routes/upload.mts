@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { OperationHandler } from '../operation.mts';
+import type { Koldan, OperationHandler } from '../operation.mts';
 import { checkModel, createJob, type JobOptions } from './new-job.mts';
 
 interface UploadBody extends JobOptions {
@@ -10,6 +9,18 @@ interface UploadBody extends JobOptions {
 	metadata?: Record<string, unknown>;
 	tags?: string[];
 	generateListeningAudio?: boolean;
+}
+
+/** A summary that begins when its transcription has ended. */
+function scheduled(
+	{ counters, jobs, presenter, summaries }: Koldan,
+	jobId: string,
+	options: Record<string, unknown>,
+): Record<string, unknown> | undefined {
+	const job = jobs.get(jobId);
+	if (!job) return undefined;
+	counters.summariesCreated += 1;
+	return presenter.summary(summaries.add(job, options));
 }
 
 /** Upload and Transcribe: the file is on disk already; a URI is fetched in the background. */
@@ -36,12 +47,7 @@ export const uploadAndTranscribe: OperationHandler = async (koldan, { body, file
 	});
 	if (!file) koldan.imports.start(stored);
 	const created = await createJob(koldan, identity.user, stored, options);
-	const summary = options.summary && {
-		id: randomUUID(),
-		status: 'PENDING',
-		promptTemplateId: options.summary.promptTemplateId,
-		transcriptionId: created.job.id,
-	};
+	const summary = options.summary && scheduled(koldan, created.job.id, options.summary);
 	return {
 		status: 201,
 		body: koldan.presenter.nullable({ ...created, summary: summary ?? null }),

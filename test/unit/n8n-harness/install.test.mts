@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ async function replaceNpm(script: string): Promise<void> {
 const failure = async () => await ensureN8n({ cache, output }).then(String, String);
 
 describe('fetching n8n', () => {
-	it('says that the registry is out of reach', async () => {
+	test('says that the registry is out of reach', async () => {
 		const server = createServer();
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as AddressInfo;
@@ -45,7 +45,7 @@ describe('fetching n8n', () => {
 		);
 	});
 
-	it('says that npm is missing', async () => {
+	test('says that npm is missing', async () => {
 		process.env.PATH = cache;
 
 		expect(await failure()).toBe(
@@ -53,7 +53,7 @@ describe('fetching n8n', () => {
 		);
 	});
 
-	it.each([
+	test.each([
 		['npm error gyp ERR! not found: make', /Install python3, make and g\+\+/],
 		['npm error ENOSPC: no space left on device', /The disk is full: n8n needs about 3 GB/],
 		[
@@ -66,7 +66,38 @@ describe('fetching n8n', () => {
 		expect(await failure()).toMatch(sentence);
 	});
 
-	it('does not take an install for whole that does not start, and gives the lock back', async () => {
+	test('takes drivers that another install has built, and builds the others', async () => {
+		const other = join(cache, 'n8n-0.0.1');
+		const install =
+			'for name in node:24.0.0 sqlite3:5.1.7 isolated-vm:2.0.0; do' +
+			' mkdir -p node_modules/${name%:*};' +
+			' echo "{\\"version\\":\\"${name#*:}\\"}" > node_modules/${name%:*}/package.json; done';
+		for (const [name, version] of [
+			['node', '24.0.0'],
+			['sqlite3', '5.1.7'],
+			['isolated-vm', '1.0.0'],
+		]) {
+			await mkdir(join(other, 'node_modules', name, 'build'), { recursive: true });
+			await writeFile(
+				join(other, 'node_modules', name, 'package.json'),
+				JSON.stringify({ version }),
+			);
+		}
+		await writeFile(join(other, 'node_modules', 'sqlite3', 'build', 'driver.node'), 'built');
+		await writeFile(join(other, 'complete.json'), '{}');
+		const calls = join(cache, 'calls');
+		await replaceNpm(`echo "$*" >> ${calls}\n[ "$1" = install ] || exit 0\n${install}`);
+		const failed = await failure();
+
+		expect(failed).toMatch(/does not start/);
+		const rebuilt = (await readFile(calls, 'utf8')).match(/(?<=^rebuild ).*?(?= --)/gm);
+		expect(rebuilt).toEqual(['node', 'isolated-vm']);
+		const partial = (await readdir(cache)).find((name) => name.endsWith('.partial')) ?? '';
+		const driver = join(cache, partial, 'node_modules', 'sqlite3', 'build', 'driver.node');
+		expect(await readFile(driver, 'utf8')).toBe('built');
+	});
+
+	test('does not take an install for whole that does not start, and gives the lock back', async () => {
 		await replaceNpm('exit 0');
 
 		expect(await failure()).toMatch(/^HarnessError: The freshly installed n8n \S+ does not start/);

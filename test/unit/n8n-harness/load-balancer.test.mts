@@ -66,14 +66,14 @@ afterEach(async () => {
 });
 
 describe('the load balancer', () => {
-	it.each(['/', '/rest/workflows', '/webhook-test/a', '/form-test/a', '/healthz', '/webhooks'])(
+	test.each(['/', '/rest/workflows', '/webhook-test/a', '/form-test/a', '/healthz', '/webhooks'])(
 		'sends %s to main',
 		async (path) => {
 			expect(await ask(path)).toEqual({ status: 200, text: `main ${path} 0` });
 		},
 	);
 
-	it.each(['/webhook/a?x=1', '/webhook-waiting/1?signature=s', '/form/a', '/form-waiting/1'])(
+	test.each(['/webhook/a?x=1', '/webhook-waiting/1?signature=s', '/form/a', '/form-waiting/1'])(
 		'shares %s among the webhook processors',
 		async (path) => {
 			const answers = [await ask(path), await ask(path)].map(({ text }) => text).sort();
@@ -82,13 +82,13 @@ describe('the load balancer', () => {
 		},
 	);
 
-	it('streams bodies of any size', async () => {
+	test('streams bodies of any size', async () => {
 		const { text } = await ask('/rest/big', 'x'.repeat(20_000_000));
 
 		expect(text).toBe('main /rest/big 20000000');
 	});
 
-	it('leaves out a process that is down, and answers 503 when all are', async () => {
+	test('leaves out a process that is down, and answers 503 when all are', async () => {
 		webhooks[0].up = false;
 		expect((await ask('/webhook/a')).text).toBe('webhook2 /webhook/a 0');
 		expect((await ask('/webhook/a')).text).toBe('webhook2 /webhook/a 0');
@@ -96,13 +96,13 @@ describe('the load balancer', () => {
 		expect((await ask('/webhook/a')).status).toBe(503);
 	});
 
-	it('answers 502 when a process breaks off', async () => {
+	test('answers 502 when a process breaks off', async () => {
 		main.server.close();
 		main.server.closeAllConnections();
 		expect((await ask('/')).status).toBe(502);
 	});
 
-	it('joins WebSockets to main', async () => {
+	test('joins WebSockets to main', async () => {
 		const socket = connect(balancer.port, '127.0.0.1');
 		const received = await new Promise<string>((resolve) => {
 			let text = '';
@@ -120,7 +120,7 @@ describe('the load balancer', () => {
 		expect(received).toMatch(/^HTTP\/1\.1 101 /);
 	});
 
-	it('serves https and says so to the processes behind it', async () => {
+	test('serves https and says so to the processes behind it', async () => {
 		const authority = makeCertificateAuthority();
 		const secure = await startLoadBalancer({ main, webhooks, tls: authority.issue() });
 		const proto = await new Promise((resolve, reject) => {

@@ -21,7 +21,7 @@ const unexpectedWait = () => {
 };
 
 describe('withLock', () => {
-	it('lets one holder work at a time, tells the others once that they wait, and leaves no file', async () => {
+	test('lets one holder work at a time, tells the others once that they wait, and leaves no file', async () => {
 		let working = 0;
 		let most = 0;
 		let waits = 0;
@@ -40,7 +40,7 @@ describe('withLock', () => {
 		expect({ most, waits, left: await readdir(folder) }).toEqual({ most: 1, waits: 2, left: [] });
 	});
 
-	it('is given back when the work fails', async () => {
+	test('is given back when the work fails', async () => {
 		const failing = withLock(
 			file,
 			async () => await Promise.reject(new Error('no disk')),
@@ -50,7 +50,7 @@ describe('withLock', () => {
 		expect(await withLock(file, async () => 'next', unexpectedWait)).toBe('next');
 	});
 
-	it('is taken at once from a process of this machine that is dead', async () => {
+	test('is taken at once from a process of this machine that is dead', async () => {
 		const { pid } = spawnSync('true');
 		await writeFile(file, `${hostname()} ${pid} token`);
 
@@ -59,7 +59,7 @@ describe('withLock', () => {
 		);
 	});
 
-	it('is taken from another machine only when its heartbeat has stopped', async () => {
+	test('is taken from another machine only when its heartbeat has stopped', async () => {
 		await writeFile(file, 'elsewhere 1 token');
 		let waits = 0;
 		const waiting = withLock(

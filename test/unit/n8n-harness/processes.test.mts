@@ -37,7 +37,7 @@ async function startParentAndChild() {
 }
 
 describe('process groups', () => {
-	it('end with their leader', async () => {
+	test('end with their leader', async () => {
 		const { group, child } = await startParentAndChild();
 		expect(isAlive(child)).toBe(true);
 		group.signal('SIGTERM');
@@ -46,7 +46,7 @@ describe('process groups', () => {
 		expect(await eventually(() => !isAlive(child))).toBe(true);
 	});
 
-	it('can be killed whole', async () => {
+	test('can be killed whole', async () => {
 		const { group, child } = await startParentAndChild();
 		group.signalGroup('SIGKILL');
 
@@ -54,7 +54,7 @@ describe('process groups', () => {
 		expect(await eventually(() => !isAlive(child))).toBe(true);
 	});
 
-	it('reject a command that is not there', async () => {
+	test('reject a command that is not there', async () => {
 		const start = startGroup({
 			command: 'no-such-command',
 			args: [],
@@ -66,7 +66,7 @@ describe('process groups', () => {
 		await expect(start).rejects.toMatchObject({ code: 'ENOENT' });
 	});
 
-	it('and temporary folders go when the process that made them is killed', async () => {
+	test('and temporary folders go when the process that made them is killed', async () => {
 		const module = join(import.meta.dirname, '..', '..', 'n8n', 'processes.mts');
 		const script = `
 			import { startGroup, temporaryFolder } from ${JSON.stringify(module)};
@@ -92,7 +92,7 @@ describe('process groups', () => {
 });
 
 describe('temporary folders', () => {
-	it('can be removed before the end', async () => {
+	test('can be removed before the end', async () => {
 		const folder = temporaryFolder('koldan-processes-test-');
 		expect(existsSync(folder)).toBe(true);
 		await removeFolder(folder);

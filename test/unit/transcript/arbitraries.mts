@@ -149,7 +149,7 @@ export const anyLimits: fc.Arbitrary<TranscriptOptions> = fc.record(
 		maxCharactersPerSecond: fc.constantFrom(0, 5, 12, 17, 25),
 		minCueDuration: fc.constantFrom(0, 0.5, 5 / 6, 2),
 		maxCueDuration: fc.constantFrom(2, 5, 7, 10),
-		minimumGap: fc.constantFrom(0, 0.04, 2 / 24, 0.5),
+		minGap: fc.constantFrom(0, 0.04, 2 / 24, 0.5),
 		speakerLabels: fc.constantFrom('name', 'dash', 'none'),
 	},
 	{ requiredKeys: [] },

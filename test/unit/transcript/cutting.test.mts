@@ -17,7 +17,7 @@ const cut = (
 const texts = (...parameters: Parameters<typeof cut>) => cut(...parameters).map((cue) => cue.text);
 
 describe('where subtitles are cut', () => {
-	it('gives a sentence a subtitle of its own', () => {
+	test('gives a sentence a subtitle of its own', () => {
 		expect(texts([spoken(0, 'We met in spring. It was a rainy day. Nobody had a car.')])).toEqual([
 			'We met in spring.',
 			'It was a rainy day.',
@@ -25,13 +25,13 @@ describe('where subtitles are cut', () => {
 		]);
 	});
 
-	it('puts short sentences together, which would flash by one by one', () => {
+	test('puts short sentences together, which would flash by one by one', () => {
 		expect(texts([spoken(0, 'Yes. No. Well. It depends on whom you ask.')])).toEqual([
 			'Yes. No. Well. It depends on whom you ask.',
 		]);
 	});
 
-	it('lets a short afterthought join the sentence before it', () => {
+	test('lets a short afterthought join the sentence before it', () => {
 		expect(
 			texts([
 				spoken(0, 'You have been to Haifa before. Right?', { speaker: 'A' }),
@@ -40,7 +40,7 @@ describe('where subtitles are cut', () => {
 		).toEqual(['You have been to Haifa before. Right?', 'Yes, many years ago.']);
 	});
 
-	it('cuts a long sentence behind a comma, in parts of a similar length', () => {
+	test('cuts a long sentence behind a comma, in parts of a similar length', () => {
 		expect(
 			texts([
 				spoken(
@@ -54,7 +54,7 @@ describe('where subtitles are cut', () => {
 		]);
 	});
 
-	it('breaks before conjunctions, and never behind an article or a preposition', () => {
+	test('breaks before conjunctions, and never behind an article or a preposition', () => {
 		const lines = texts([
 			spoken(
 				0,
@@ -66,7 +66,7 @@ describe('where subtitles are cut', () => {
 		expect(lines.some((line) => line.startsWith('and '))).toBe(true);
 	});
 
-	it('knows conjunctions of Hebrew and Arabic', () => {
+	test('knows conjunctions of Hebrew and Arabic', () => {
 		const hebrew = texts(
 			[spoken(0, 'הלקוח ביקש לשנות את ההזמנה שלו אבל הנציג לא מצא אותה במערכת')],
 			{},
@@ -81,13 +81,13 @@ describe('where subtitles are cut', () => {
 		expect(arabic).toEqual(['طلب العميل تغيير الموعد في الأسبوع القادم\nلكن الموظف لم يجد الطلب']);
 	});
 
-	it('does not take the full stop of an abbreviation for the end of a sentence', () => {
+	test('does not take the full stop of an abbreviation for the end of a sentence', () => {
 		expect(texts([spoken(0, 'I have spoken with Dr. Cohen about it. He agrees.')])[0]).toMatch(
 			/^I have spoken with Dr. Cohen\s?about it\./,
 		);
 	});
 
-	it('cuts text without punctuation at the ends of segments', () => {
+	test('cuts text without punctuation at the ends of segments', () => {
 		expect(
 			texts([
 				spoken(0, 'we should call them tomorrow morning'),
@@ -96,7 +96,7 @@ describe('where subtitles are cut', () => {
 		).toEqual(['we should call them tomorrow morning', 'the number is in the list']);
 	});
 
-	it('begins a new subtitle with a new speaker', () => {
+	test('begins a new subtitle with a new speaker', () => {
 		expect(
 			texts([
 				spoken(0, 'How are', { speaker: 'A' }),
@@ -106,14 +106,14 @@ describe('where subtitles are cut', () => {
 		).toEqual(['How are you doing?', 'I am fine.']);
 	});
 
-	it('ends a subtitle at a silence of a second', () => {
+	test('ends a subtitle at a silence of a second', () => {
 		expect(texts([spoken(0, 'And the winner is'), spoken(3, 'nobody.')])).toEqual([
 			'And the winner is',
 			'nobody.',
 		]);
 	});
 
-	it('never breaks a word, however long', () => {
+	test('never breaks a word, however long', () => {
 		const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk';
 		expect(texts([spoken(0, `Das ist ${long} heute`)], { maxCharactersPerLine: 20 })).toEqual([
 			`Das ist\n${long}`,
@@ -121,7 +121,7 @@ describe('where subtitles are cut', () => {
 		]);
 	});
 
-	it('counts characters as people see them', () => {
+	test('counts characters as people see them', () => {
 		// Five letters, each with vowel points; family and flag emoji are one each.
 		const pointed = 'שָׁלוֹם';
 		expect(pointed.length).toBe(7);
@@ -136,7 +136,7 @@ describe('where subtitles are cut', () => {
 		}
 	});
 
-	it('breaks Chinese, Japanese and Thai between words, without spaces', () => {
+	test('breaks Chinese, Japanese and Thai between words, without spaces', () => {
 		const chinese = '今天天气很好，我们一起去公园散步吧。明天可能会下雨，所以要带雨伞。';
 		const lines = texts(
 			[{ start: 0, end: 9, text: chinese }],
@@ -149,7 +149,7 @@ describe('where subtitles are cut', () => {
 		expect(lines.filter((line) => /^[，。]/.test(line))).toEqual([]);
 	});
 
-	it('keeps to the lines and characters that are asked for', () => {
+	test('keeps to the lines and characters that are asked for', () => {
 		const speech = [spoken(0, 'One two three four five six seven eight nine ten eleven twelve.')];
 		expect(texts(speech, { maxLinesPerCue: 1, maxCharactersPerLine: 20 }).join('|')).not.toContain(
 			'\n',
@@ -164,17 +164,17 @@ describe('where subtitles are cut', () => {
 });
 
 describe('when subtitles are shown', () => {
-	it('keeps a short word on the screen for five sixths of a second', () => {
+	test('keeps a short word on the screen for five sixths of a second', () => {
 		const [cue] = cut([spoken(1, 'Yes.')]);
 		expect(cue.end - cue.start).toBe(834);
 	});
 
-	it('stays in the silence after fast speech until it can be read', () => {
+	test('stays in the silence after fast speech until it can be read', () => {
 		const [cue] = cut([spoken(0, 'This was said much faster than anybody reads.', {}, 40)]);
 		expect(45 / ((cue.end - cue.start) / 1000)).toBeLessThanOrEqual(17);
 	});
 
-	it('does not stay where the next one needs the screen', () => {
+	test('does not stay where the next one needs the screen', () => {
 		const [first, second] = cut([
 			spoken(0, 'This was said much faster than anybody reads.', { speaker: 'A' }, 30),
 			spoken(1.6, 'And so was this, by somebody else.', { speaker: 'B' }, 30),
@@ -183,14 +183,14 @@ describe('when subtitles are shown', () => {
 		expect(first.end).toBe(1600 - 84);
 	});
 
-	it('shows nothing longer than seven seconds', () => {
+	test('shows nothing longer than seven seconds', () => {
 		const [cue] = cut([
 			{ start: 0, end: 60, text: 'Hm.', words: [{ word: 'Hm.', start: 0, end: 60 }] },
 		]);
 		expect([cue.start, cue.end]).toEqual([0, 7000]);
 	});
 
-	it('closes gaps too short to be seen, to the two frames that must be', () => {
+	test('closes gaps too short to be seen, to the two frames that must be', () => {
 		const [first, second] = cut([
 			spoken(0, 'This is the first sentence.', { speaker: 'A' }),
 			spoken(2.2, 'This is the second one.', { speaker: 'B' }),
@@ -198,7 +198,7 @@ describe('when subtitles are shown', () => {
 		expect(second.start - first.end).toBe(84);
 	});
 
-	it('lets a subtitle wait for one that would be too short, and catches up', () => {
+	test('lets a subtitle wait for one that would be too short, and catches up', () => {
 		const cues = cut([
 			spoken(0, 'No!', { speaker: 'A' }, 20),
 			spoken(0.3, 'But why on earth should it not be so?', { speaker: 'B' }),
@@ -207,10 +207,10 @@ describe('when subtitles are shown', () => {
 		expect(cues.map((cue) => cue.start)).toEqual([0, 834 + 84, 5000]);
 	});
 
-	it('obeys other durations and gaps', () => {
+	test('obeys other durations and gaps', () => {
 		const cues = cut([spoken(0, 'One.', { speaker: 'A' }), spoken(1, 'Two.', { speaker: 'B' })], {
 			minCueDuration: 2,
-			minimumGap: 0.5,
+			minGap: 0.5,
 			maxCueDuration: 3,
 		});
 		expect(cues.map(({ start, end }) => [start, end])).toEqual([
@@ -219,7 +219,7 @@ describe('when subtitles are shown', () => {
 		]);
 	});
 
-	it('shows who talks at the same time in turn, by name each time', () => {
+	test('shows who talks at the same time in turn, by name each time', () => {
 		const text = readSrt(
 			format(
 				resultOf([
@@ -242,7 +242,43 @@ describe('when subtitles are shown', () => {
 		]);
 	});
 
-	it('ignores senseless options', () => {
+	test('shows the last one no longer than the recording lasts', () => {
+		const speech = 'This was said much faster than anybody reads.';
+		const [cue] = readSrt(format(resultOf([spoken(0, speech, {}, 40)], { duration: 1.5 }), 'srt'));
+		expect([cue.start, cue.end]).toEqual([0, 1500]);
+	});
+
+	test('begins one earlier that the end of the recording would make too short', () => {
+		const segments = [
+			spoken(0, 'This is the first sentence.', { speaker: 'A' }),
+			spoken(2.2, 'Yes.', { speaker: 'B' }),
+		];
+		const cues = readSrt(format(resultOf(segments, { duration: 2.6 }), 'srt'));
+		expect(cues.map(({ start, end }) => [start, end])).toEqual([
+			[0, 2600 - 834 - 84],
+			[2600 - 834, 2600],
+		]);
+	});
+
+	test('shares what is left of the recording where its end comes too soon for several', () => {
+		const segments = ['A', 'B', 'A', 'B'].map((speaker, k) =>
+			spoken(0.2 * k, 'No!', { speaker }, 30),
+		);
+		const cues = readSrt(format(resultOf(segments, { duration: 2 }), 'srt'));
+		expect(cues).toHaveLength(4);
+		expect(cues[3].end).toBeLessThanOrEqual(2000);
+		for (const [k, { start, end }] of cues.entries()) {
+			expect(end).toBeGreaterThan(start);
+			if (k > 0) expect(start - cues[k - 1].end).toBeGreaterThanOrEqual(84);
+		}
+	});
+
+	test('does not believe a recording that ends before its last words', () => {
+		const [cue] = readSrt(format(resultOf([spoken(30, 'Yes.')], { duration: 0.5 }), 'srt'));
+		expect([cue.start, cue.end]).toEqual([30_000, 30_834]);
+	});
+
+	test('ignores senseless options', () => {
 		const speech = [spoken(0, 'We met in spring. It was a rainy day.')];
 		expect(
 			texts(speech, {
@@ -250,7 +286,7 @@ describe('when subtitles are shown', () => {
 				maxLinesPerCue: -3,
 				maxCharactersPerSecond: -1,
 				maxCueDuration: Number.POSITIVE_INFINITY,
-				minimumGap: -5,
+				minGap: -5,
 			}),
 		).toEqual(texts(speech));
 	});

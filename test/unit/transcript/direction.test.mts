@@ -15,7 +15,7 @@ const visible = (text: string) =>
 	text.replace(/[\u200e\u200f\u202b\u202c]/g, (mark) => NAMES[mark]);
 
 describe('the direction of speech', () => {
-	it.each([
+	test.each([
 		['Hello there', 'he', 'ltr'],
 		['שלום לכולם', 'en', 'rtl'],
 		['שלום', null, 'rtl'],
@@ -34,7 +34,7 @@ describe('the direction of speech', () => {
 });
 
 describe('marks in a line', () => {
-	it.each([
+	test.each([
 		// Hebrew letters with spaces and marks between them need nothing.
 		['שלום לכולם', 'rtl', 'שלום לכולם'],
 		['כן, אבל לא', 'rtl', 'כן, אבל לא'],
@@ -58,7 +58,7 @@ describe('marks in a line', () => {
 		expect(visible(markDirection(line, direction))).toBe(marked);
 	});
 
-	it.each([
+	test.each([
 		['Dana: ', 'שלום', 'rtl', 'Dana: שלום'],
 		['Dana: ', 'Zoom עובד', 'rtl', 'Dana:⟨RLM⟩ Zoom עובד'],
 		['Dana: ', '12 אנשים', 'rtl', 'Dana:⟨RLM⟩ 12 אנשים'],
@@ -75,7 +75,7 @@ describe('marks in a line', () => {
 describe('subtitles from right to left', () => {
 	const lines = (text: string) => readSrt(text).map((cue) => visible(cue.text));
 
-	it('has Hebrew lines marked where a player would get them wrong', () => {
+	test('has Hebrew lines marked where a player would get them wrong', () => {
 		expect(
 			lines(
 				format(HEBREW_MEETING, 'srt', { speakerNames: { SPEAKER_00: 'דנה', SPEAKER_01: 'Yossi' } }),
@@ -89,19 +89,19 @@ describe('subtitles from right to left', () => {
 		]);
 	});
 
-	it('has Arabic lines marked likewise', () => {
+	test('has Arabic lines marked likewise', () => {
 		expect(lines(format(ARABIC_MEETING, 'srt', { speakerLabels: 'none' }))).toEqual([
 			'مرحبا بكم في الاجتماع رقم 7، شكرا لكم!⟨RLM⟩',
 			'⟨RLE⟩نستخدم Koldan منذ 3 أشهر، وهو رائع.⟨PDF⟩',
 		]);
 	});
 
-	it('has no mark in a transcript without right-to-left text', () => {
+	test('has no mark in a transcript without right-to-left text', () => {
 		const result = resultOf([spoken(0, 'Bonjour à tous, il est 12 h 30 (environ) !')]);
 		expect(format(result, 'srt')).not.toMatch(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
 	});
 
-	it('leaves text, Markdown and CSV without marks', () => {
+	test('leaves text, Markdown and CSV without marks', () => {
 		for (const as of ['text', 'textWithSpeakers', 'markdown', 'csv'] as const) {
 			expect(format(HEBREW_MEETING, as)).not.toMatch(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
 		}

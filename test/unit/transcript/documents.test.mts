@@ -4,23 +4,23 @@ import { format } from './format.mts';
 const names = { speakerNames: { SPEAKER_00: 'Dana', SPEAKER_01: 'Yossi' } };
 
 describe('text', () => {
-	it('is the text the API gives', () => {
+	test('is the text the API gives', () => {
 		expect(format({ ...ENGLISH_MEETING, text: 'The API’s own\ntext.' }, 'text')).toBe(
 			'The API’s own text.\n',
 		);
 	});
 
-	it('is put together from segments where there is none', () => {
+	test('is put together from segments where there is none', () => {
 		expect(format({ ...ENGLISH_MEETING, text: '' }, 'text')).toBe(`${ENGLISH_MEETING.text}\n`);
 	});
 
-	it('can have a line a segment, with its time', () => {
+	test('can have a line a segment, with its time', () => {
 		expect(format(ENGLISH_MEETING, 'text', { timestamps: true }).split('\n')[2]).toBe(
 			'[00:00:14] Does that hold for the telephone, too?',
 		);
 	});
 
-	it('can have a line a turn of a speaker, with its time', () => {
+	test('can have a line a turn of a speaker, with its time', () => {
 		const result = resultOf([
 			spoken(0, 'First.', { speaker: 'A' }),
 			spoken(2, 'Second.', { speaker: 'A' }),
@@ -33,7 +33,7 @@ describe('text', () => {
 });
 
 describe('text with speakers', () => {
-	it('has a paragraph each time somebody speaks, the name on a line of its own', () => {
+	test('has a paragraph each time somebody speaks, the name on a line of its own', () => {
 		expect(format(HEBREW_MEETING, 'textWithSpeakers', names)).toBe(`Dana
 שלום לכולם, וברוכים הבאים לפגישה של 12 במרץ 2026.
 
@@ -51,13 +51,28 @@ Dana
 `);
 	});
 
+	test('numbers speakers without a name from 1, as people do', () => {
+		const text = format(HEBREW_MEETING, 'textWithSpeakers', {
+			speakerNames: { 'speaker 1': 'Dana' },
+		});
+		expect(text.split('\n\n').map((paragraph) => paragraph.split('\n')[0])).toEqual([
+			'Dana',
+			'Speaker 2',
+			'Dana',
+			'Speaker 2',
+			'Dana',
+		]);
+		const labelled = resultOf([spoken(0, 'Hello.', { speaker: 'Agent' })]);
+		expect(format(labelled, 'textWithSpeakers')).toBe('Agent\nHello.\n');
+	});
+
 	const twice = resultOf([
 		spoken(0, 'First.', { speaker: 'SPEAKER_00' }),
 		spoken(2, 'Second.', { speaker: 'SPEAKER_00' }),
 		spoken(4, 'Third.', { speaker: 'SPEAKER_01' }),
 	]);
 
-	it('joins what one speaker says, unless that is not wanted', () => {
+	test('joins what one speaker says, unless that is not wanted', () => {
 		expect(format(twice, 'textWithSpeakers', names)).toBe(
 			'Dana\nFirst. Second.\n\nYossi\nThird.\n',
 		);
@@ -66,13 +81,13 @@ Dana
 		);
 	});
 
-	it('can tell the time', () => {
+	test('can tell the time', () => {
 		expect(format(twice, 'textWithSpeakers', { ...names, timestamps: true })).toBe(
 			'Dana [00:00:00]\nFirst. Second.\n\nYossi [00:00:04]\nThird.\n',
 		);
 	});
 
-	it('joins speakers who have been given the same name', () => {
+	test('joins speakers who have been given the same name', () => {
 		expect(
 			format(twice, 'textWithSpeakers', {
 				speakerNames: { SPEAKER_00: 'Dana', speaker_01: ' Dana ' },
@@ -80,7 +95,7 @@ Dana
 		).toBe('Dana\nFirst. Second. Third.\n');
 	});
 
-	it('breaks a long speech into paragraphs between sentences, without repeating the name', () => {
+	test('breaks a long speech into paragraphs between sentences, without repeating the name', () => {
 		const speech = resultOf(
 			Array.from({ length: 30 }, (_, n) =>
 				spoken(n * 4, `This is sentence number ${n} of a speech.`, { speaker: 'SPEAKER_00' }),
@@ -95,7 +110,7 @@ Dana
 		expect(paragraphs.join('\n').match(/Dana/g)).toHaveLength(1);
 	});
 
-	it('breaks a single segment that is a whole speech, too', () => {
+	test('breaks a single segment that is a whole speech, too', () => {
 		const sentences = Array.from({ length: 100 }, (_, n) => `This is sentence number ${n}.`);
 		const paragraphs = format(
 			resultOf([{ start: 0, end: 300, text: sentences.join(' ') }]),
@@ -107,7 +122,7 @@ Dana
 		for (const paragraph of paragraphs) expect(paragraph.length).toBeLessThan(600);
 	});
 
-	it('names channels where they have no label', () => {
+	test('names channels where they have no label', () => {
 		const calls = resultOf([spoken(0, 'Hello.', { channel: 0 }), spoken(2, 'Hi.', { channel: 1 })]);
 		expect(format(calls, 'textWithSpeakers')).toBe('Channel 0\nHello.\n\nChannel 1\nHi.\n');
 		expect(
@@ -117,7 +132,7 @@ Dana
 		).toBe('Agent\nHello.\n\nCustomer\nHi.\n');
 	});
 
-	it('has no names where the transcript has none', () => {
+	test('has no names where the transcript has none', () => {
 		expect(format(resultOf([spoken(0, 'Hello.'), spoken(2, 'Bye.')]), 'textWithSpeakers')).toBe(
 			'Hello. Bye.\n',
 		);
@@ -125,7 +140,7 @@ Dana
 });
 
 describe('Markdown', () => {
-	it('has a title, names in bold, and times if wanted', () => {
+	test('has a title, names in bold, and times if wanted', () => {
 		expect(
 			format(ENGLISH_MEETING, 'markdown', { ...names, title: 'Board *meeting*', timestamps: true }),
 		).toBe(`# Board \\*meeting\\*
@@ -148,7 +163,7 @@ Yes, in nine calls out of ten.
 `);
 	});
 
-	it.each([
+	test.each([
 		['# no heading', '\\# no heading'],
 		['1. no list', '1\\. no list'],
 		['- no list', '\\- no list'],

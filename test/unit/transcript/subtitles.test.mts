@@ -4,7 +4,7 @@ import { format } from './format.mts';
 import { readSrt, readVtt, unmarked, wordsOf } from './parsers.mts';
 
 describe('SRT', () => {
-	it('numbers subtitles, and writes a speaker where one begins', () => {
+	test('numbers subtitles, and writes a speaker where one begins', () => {
 		expect(format(ENGLISH_MEETING, 'srt', { speakerNames: { SPEAKER_00: 'Dana' } })).toBe(`1
 00:00:00,400 --> 00:00:04,390
 Dana: Hello everyone,
@@ -12,7 +12,7 @@ and welcome to the meeting of March 12.
 
 2
 00:00:05,200 --> 00:00:09,545
-SPEAKER_01: Thank you! We began
+Speaker 2: Thank you! We began
 to transcribe our calls three months ago,
 
 3
@@ -26,13 +26,13 @@ Dana: Does that hold
 for the telephone, too?
 
 5
-00:00:17,500 --> 00:00:19,971
-SPEAKER_01: Yes, in nine calls out of ten.
+00:00:17,500 --> 00:00:19,912
+Speaker 2: Yes, in nine calls out of ten.
 
 `);
 	});
 
-	it('goes on past a hundred hours', () => {
+	test('goes on past a hundred hours', () => {
 		const late = 98.999 * 3600;
 		const segments = ['A', 'B', 'A'].map((speaker, k) =>
 			spoken(late + 2 * k, 'This was late.', { speaker }),
@@ -40,7 +40,7 @@ SPEAKER_01: Yes, in nine calls out of ten.
 		const limits: TranscriptOptions = {
 			minCueDuration: 3600,
 			maxCueDuration: 3600,
-			minimumGap: 0,
+			minGap: 0,
 			speakerLabels: 'none',
 		};
 		expect(format(resultOf(segments), 'srt', limits)).toBe(`1
@@ -58,7 +58,7 @@ This was late.
 `);
 	});
 
-	it('can show a change of speaker by a dash, or not at all', () => {
+	test('can show a change of speaker by a dash, or not at all', () => {
 		const firstLines = (speakerLabels: 'dash' | 'none') =>
 			readSrt(format(ENGLISH_MEETING, 'srt', { speakerLabels })).map(
 				(cue) => cue.text.split('\n')[0],
@@ -73,12 +73,12 @@ This was late.
 		expect(firstLines('none')[0]).toBe('Hello everyone,');
 	});
 
-	it('names nobody where only one speaks', () => {
+	test('names nobody where only one speaks', () => {
 		const result = resultOf([spoken(0, 'Good morning.', { speaker: 'SPEAKER_00' })]);
 		expect(readSrt(format(result, 'srt'))[0].text).toBe('Good morning.');
 	});
 
-	it('writes characters that players take for markup so that they look alike and do no harm', () => {
+	test('writes characters that players take for markup so that they look alike and do no harm', () => {
 		const result = resultOf([spoken(0, 'If <b> --> {\\an8} then a < b & c > d')]);
 		expect(readSrt(format(result, 'srt'))[0].text.replace('\n', ' ')).toBe(
 			'If ‹b> --› (\\an8} then a < b & c > d',
@@ -87,14 +87,14 @@ This was late.
 });
 
 describe('WebVTT', () => {
-	it('gives each subtitle the voice of its speaker', () => {
+	test('gives each subtitle the voice of its speaker', () => {
 		const cues = readVtt(format(ENGLISH_MEETING, 'vtt', { speakerNames: { SPEAKER_00: 'Dana' } }));
 		expect(cues.map((cue) => cue.voice)).toEqual([
 			'Dana',
-			'SPEAKER_01',
-			'SPEAKER_01',
+			'Speaker 2',
+			'Speaker 2',
 			'Dana',
-			'SPEAKER_01',
+			'Speaker 2',
 		]);
 		expect(cues[0]).toEqual({
 			start: 400,
@@ -104,7 +104,7 @@ describe('WebVTT', () => {
 		});
 	});
 
-	it('escapes what would break the file, in text and names', () => {
+	test('escapes what would break the file, in text and names', () => {
 		const result = resultOf([
 			spoken(0, 'a --> b <c> &amp; </v> d', { speaker: 'A > B & <C>' }),
 			spoken(3, 'WEBVTT NOTE STYLE', { speaker: 'x' }),
@@ -115,14 +115,14 @@ describe('WebVTT', () => {
 		expect(second.text).toBe('WEBVTT NOTE STYLE');
 	});
 
-	it('is a file of its own without a word in it', () => {
+	test('is a file of its own without a word in it', () => {
 		expect(format(resultOf([]), 'vtt')).toBe('WEBVTT\n\n');
 		expect(readVtt('WEBVTT\n\n')).toEqual([]);
 	});
 });
 
 describe('both', () => {
-	it.each(['srt', 'vtt'] as const)('%s keeps text and times in a round trip', (as) => {
+	test.each(['srt', 'vtt'] as const)('%s keeps text and times in a round trip', (as) => {
 		const read = as === 'srt' ? readSrt : readVtt;
 		for (const result of [ENGLISH_MEETING, HEBREW_MEETING]) {
 			const cues = read(format(result, as, { speakerLabels: 'none' }));
@@ -141,7 +141,7 @@ describe('both', () => {
 		}
 	});
 
-	it('comes in pieces, none of which is long', () => {
+	test('comes in pieces, none of which is long', () => {
 		const segments = Array.from({ length: 2000 }, (_, n) =>
 			spoken(n * 4, `This is sentence number ${n}, and it is not short.`, { speaker: `S${n % 3}` }),
 		);

@@ -1,7 +1,5 @@
 import type { TranscriptionSegment, WordTiming } from '../../../nodes/Koldan/api/types';
-import { NO_ROLES } from '../../../nodes/Koldan/transcript/languages';
 import { displayWord, readWords } from '../../../nodes/Koldan/transcript/words';
-import { WordTable } from '../../../nodes/Koldan/transcript/wordTable';
 
 const word = (text: string, more: Partial<WordTiming> = {}): WordTiming => ({
 	word: text,
@@ -11,7 +9,7 @@ const word = (text: string, more: Partial<WordTiming> = {}): WordTiming => ({
 });
 
 describe('how a word is written', () => {
-	it.each([
+	test.each([
 		['hello', {}, 'hello'],
 		['hello', { punctuation: ',' }, 'hello,'],
 		['hello,', { punctuation: ',' }, 'hello,'],
@@ -31,40 +29,36 @@ describe('how a word is written', () => {
 
 /** The words of a segment as `text@start-end`. */
 function read(segment: Partial<TranscriptionSegment>): string[] {
-	const table = new WordTable();
-	readWords({ start: 0, end: 10, text: '', ...segment }, table, 0, NO_ROLES);
-	return Array.from(
-		{ length: table.count },
-		(_, k) => `${table.word(k)}@${table.start[k]}-${table.end[k]}`,
-	);
+	const words = readWords({ start: 0, end: 10, text: '', ...segment }, 0);
+	return words.map(({ text, start, end }) => `${text}@${start}-${end}`);
 }
 
 const timed = (...list: Array<[text: string, start: number, end: number]>) =>
 	list.map(([text, start, end]) => word(text, { start, end }));
 
 describe('the words of a segment', () => {
-	it('have the times the API gives', () => {
+	test('have the times the API gives', () => {
 		expect(read({ text: 'one two', words: timed(['one', 0.1, 0.5], ['two', 0.6, 1]) })).toEqual([
 			'one@100-500',
 			'two@600-1000',
 		]);
 	});
 
-	it('have the marks of the text where the words have none', () => {
+	test('have the marks of the text where the words have none', () => {
 		expect(read({ text: 'One, two.', words: timed(['one', 1, 2], ['two', 2, 3]) })).toEqual([
 			'One,@1000-2000',
 			'two.@2000-3000',
 		]);
 	});
 
-	it('have their own marks where the text has none', () => {
+	test('have their own marks where the text has none', () => {
 		const words = timed(['one', 1, 2], ['two', 2, 3]);
 		words[0].capitalization = 'One';
 		words[1].punctuation = '?';
 		expect(read({ text: 'one two', words })).toEqual(['One@1000-2000', 'two?@2000-3000']);
 	});
 
-	it('are completed from the text where the list leaves some out', () => {
+	test('are completed from the text where the list leaves some out', () => {
 		expect(
 			read({ text: 'well one more two', words: timed(['one', 1, 2], ['two', 3, 4]) }).map(
 				(entry) => entry.split('@')[0],
@@ -72,14 +66,14 @@ describe('the words of a segment', () => {
 		).toEqual(['well', 'one', 'more', 'two']);
 	});
 
-	it('count where the text says something else', () => {
+	test('count where the text says something else', () => {
 		expect(read({ text: 'quite different', words: timed(['one', 1, 2], ['two', 2, 3]) })).toEqual([
 			'one@1000-2000',
 			'two@2000-3000',
 		]);
 	});
 
-	it('come from the text where there is no list, each as long as it is written', () => {
+	test('come from the text where there is no list, each as long as it is written', () => {
 		expect(read({ text: 'a bcd', start: 0, end: 6, words: null })).toEqual([
 			'a@0-2000',
 			'bcd@2000-6000',
@@ -87,13 +81,13 @@ describe('the words of a segment', () => {
 		expect(read({ text: 'a bcd', start: 0, end: 6, words: [] })).toHaveLength(2);
 	});
 
-	it('are taken apart where one holds several, and share its time', () => {
+	test('are taken apart where one holds several, and share its time', () => {
 		expect(
 			read({ text: 'good morning everyone', words: timed(['good morning everyone', 2, 5]) }),
 		).toEqual(['good@2000-2682', 'morning@2682-3773', 'everyone@3773-5000']);
 	});
 
-	it('keep their order where times go back; the time that is out of place is guessed', () => {
+	test('keep their order where times go back; the time that is out of place is guessed', () => {
 		expect(
 			read({
 				text: 'a b c d',
@@ -102,7 +96,7 @@ describe('the words of a segment', () => {
 		).toEqual(['a@1000-2000', 'b@2000-2266', 'c@3000-4000', 'd@4000-5000']);
 	});
 
-	it.each([
+	test.each([
 		['no number', Number.NaN],
 		['negative', -5],
 		['endless', Number.POSITIVE_INFINITY],
@@ -113,7 +107,7 @@ describe('the words of a segment', () => {
 		).toEqual(['a@1000-2000', 'b@2000-2266', 'c@3000-4000']);
 	});
 
-	it('fill the segment where no time is known, and are said at a usual pace where it isn’t either', () => {
+	test('fill the segment where no time is known, and are said at a usual pace where it isn’t either', () => {
 		const nowhere = [Number.NaN, Number.NaN] as const;
 		const words = timed(['ab', ...nowhere], ['cd', ...nowhere]);
 		expect(read({ text: 'ab cd', start: 4, end: 6, words })).toEqual([
@@ -126,7 +120,7 @@ describe('the words of a segment', () => {
 		]);
 	});
 
-	it('may last no time, and overlap', () => {
+	test('may last no time, and overlap', () => {
 		expect(read({ text: 'a b', words: timed(['a', 1, 1], ['b', 1, 1]) })).toEqual([
 			'a@1000-1000',
 			'b@1000-1000',
@@ -137,7 +131,7 @@ describe('the words of a segment', () => {
 		]);
 	});
 
-	it('are clean, whatever characters they hold', () => {
+	test('are clean, whatever characters they hold', () => {
 		const words = timed(
 			['\ufeffone\n', 0, 1],
 			['\0', 1, 2],
@@ -154,7 +148,7 @@ describe('the words of a segment', () => {
 		]);
 	});
 
-	it('keep the joiners and marks that scripts need', () => {
+	test('keep the joiners and marks that scripts need', () => {
 		const words = timed(['می‌خواهم', 0, 1], ['👨‍👩‍👧', 1, 2], ['a\u200fb', 2, 3]);
 		expect(read({ words }).map((entry) => entry.split('@')[0])).toEqual([
 			'می‌خواهم',

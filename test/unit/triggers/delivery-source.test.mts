@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { sourceOf } from '../../../nodes/Koldan/triggers/deliverySource';
-import { proofFor, sharedProof } from '../../../nodes/Koldan/webhooks/proof';
-import { newSeed, signingSecret } from '../../../nodes/Koldan/webhooks/tokens';
+import {
+	newSeed,
+	sharedToken,
+	signingSecret,
+	tokenFor,
+} from '../../../nodes/Koldan/webhooks/tokens';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const JOB = 'd1e2f3a4-b5c6-7890-abcd-ef1234567890';
@@ -17,13 +21,13 @@ const source = (headers: Record<string, string>, secret = SECRET, text = body) =
 const token = (value: string) => ({ 'x-koldan-n8n-token': value });
 
 describe('the source of a delivery', () => {
-	it('is a registration whose token names the job, whatever the body says', () => {
+	test('is a registration whose token names the job, whatever the body says', () => {
 		const expected = { kind: 'registered', jobId: JOB };
-		expect(source(token(proofFor(seed, JOB)), SECRET, 'no JSON')).toEqual(expected);
-		expect(source(token(proofFor(seed, JOB)), '')).toEqual(expected);
+		expect(source(token(tokenFor(seed, JOB)), SECRET, 'no JSON')).toEqual(expected);
+		expect(source(token(tokenFor(seed, JOB)), '')).toEqual(expected);
 	});
 
-	it('is Koldan, by any form of signature, and the body names the jobs once each', () => {
+	test('is Koldan, by any form of signature, and the body names the jobs once each', () => {
 		const signed = { kind: 'signed', jobIds: [JOB] };
 		expect(source({ 'x-signature': hmac(SECRET) })).toEqual(signed);
 		expect(source({ 'x-other': `sha256=${hmac(SECRET, 'base64')}` })).toEqual(signed);
@@ -31,31 +35,36 @@ describe('the source of a delivery', () => {
 		expect(source({ 'x-signature': hmac(signingSecret(seed)) }, '')).toEqual(signed);
 	});
 
-	it('is Koldan, by the token that the credential’s secret gives for this address', () => {
-		expect(source(token(sharedProof(SECRET, URL)))).toMatchObject({ kind: 'signed' });
-		expect(source(token(sharedProof(SECRET, `${URL}/?x=1`)))).toMatchObject({ kind: 'signed' });
+	test('is Koldan, by the token that the credential’s secret gives for this address', () => {
+		expect(source(token(sharedToken(SECRET, URL)))).toMatchObject({ kind: 'signed' });
+		expect(source(token(sharedToken(SECRET, `${URL}/?x=1`)))).toMatchObject({ kind: 'signed' });
 	});
 
-	it.each([
+	test.each([
 		['nothing', {}],
 		['an empty token', token('')],
 		['the key alone', token(`${JOB}.`)],
-		['a token of another seed', token(proofFor(newSeed(), JOB))],
-		['a token of another job', token(proofFor(seed, JOB).replace(JOB, JOB.replace('d', 'e')))],
+		['a token of another seed', token(tokenFor(newSeed(), JOB))],
+		['a token of another job', token(tokenFor(seed, JOB).replace(JOB, JOB.replace('d', 'e')))],
 		['a signature over another body', { 'x-signature': hmac(SECRET, 'hex', 'other') }],
 		['a signature with another secret', { 'x-signature': hmac('guess') }],
-		['the shared token of another address', token(sharedProof(SECRET, 'https://n8n.example.com/'))],
-		['the shared token of no secret', token(sharedProof('', URL))],
-	])('is unknown with %s', (_, headers) => {
-		expect(source(headers)).toEqual({ kind: 'unknown' });
+		['the shared token of another address', token(sharedToken(SECRET, 'https://n8n.example.com/'))],
+		['the shared token of no secret', token(sharedToken('', URL))],
+		[
+			'the shared token of an address as the signature of a body that says the same',
+			{ 'x-signature': sharedToken(SECRET, URL).replace('shared.', '') },
+			`address:${URL}`,
+		],
+	])('is unknown with %s', (_, headers, text = body) => {
+		expect(source(headers, SECRET, text)).toEqual({ kind: 'unknown' });
 	});
 
-	it('is unknown with the random secret of the trigger when the credential has one', () => {
+	test('is unknown with the random secret of the trigger when the credential has one', () => {
 		expect(source({ 'x-signature': hmac(signingSecret(seed)) })).toEqual({ kind: 'unknown' });
-		expect(source(token(sharedProof('', URL)), '')).toEqual({ kind: 'unknown' });
+		expect(source(token(sharedToken('', URL)), '')).toEqual({ kind: 'unknown' });
 	});
 
-	it('looks into ten ids of a body at most', () => {
+	test('looks into ten ids of a body at most', () => {
 		const many = Array.from({ length: 50 }, (_, index) => JOB.slice(0, -2) + String(10 + index));
 		const text = many.join(' ');
 		expect(source({ 'x-signature': hmac(SECRET, 'hex', text) }, SECRET, text)).toEqual({

@@ -1,17 +1,16 @@
 import type { TranscriptionJob } from '../../../nodes/Koldan/api/types';
-import type { TriggerContext } from '../../../nodes/Koldan/triggers/context';
-import { matchesFilters, readFilters } from '../../../nodes/Koldan/triggers/filters';
+import { filtersField, matchesFilters } from '../../../nodes/Koldan/triggers/filters';
 
 const FILE = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 
 /** Whether a job with this file passes filters as they are set in the editor. */
 function passes(given: Record<string, unknown>, file: object): boolean {
-	const context = { getNodeParameter: () => given } as unknown as TriggerContext;
-	return matchesFilters({ file } as unknown as TranscriptionJob, readFilters(context));
+	const parameters = { get: () => given, timezone: 'UTC' };
+	return matchesFilters({ file } as unknown as TranscriptionJob, filtersField.read(parameters));
 }
 
 describe('the triggers’ filters', () => {
-	it.each([
+	test.each([
 		[{}, {}, true],
 		[{ name: ' INTER ' }, { name: 'Job interview' }, true],
 		[{ name: 'ראיון' }, { name: 'ראיון עם דנה' }, true],
@@ -35,7 +34,7 @@ describe('the triggers’ filters', () => {
 		expect(passes(given, file)).toBe(expected);
 	});
 
-	it('refuses a file ID that is none', () => {
+	test('refuses a file ID that is none', () => {
 		expect(() => passes({ fileId: '../x' }, {})).toThrow('The file ID is not valid');
 	});
 });

@@ -63,9 +63,10 @@ export class ListServer {
 				secrets: [],
 				send: async (request) => this.send(request),
 				pause: async () => undefined,
+				now: Date.now,
 				log: () => undefined,
 			},
-			{ ...DEFAULT_RETRY_POLICY, attempts: 1 },
+			{ ...DEFAULT_RETRY_POLICY, maxRetries: 0 },
 		);
 	}
 

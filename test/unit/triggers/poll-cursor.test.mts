@@ -35,7 +35,7 @@ const look = (
 describe('the cursor of the polling trigger', () => {
 	const first = look(undefined, [job(1, 'COMPLETED', START), job(2, 'IN_PROGRESS', null)]);
 
-	it('gives nothing at first, and begins at the latest times of Koldan', () => {
+	test('gives nothing at first, and begins at the latest times of Koldan', () => {
 		expect(first.ended).toEqual([]);
 		expect(windowOf(first.cursor)).toEqual({
 			completedAfter: START - CURSOR_LIMITS.overlap,
@@ -43,7 +43,7 @@ describe('the cursor of the polling trigger', () => {
 		});
 	});
 
-	it('gives jobs in order of completion, those without a date last, equal ones by creation', () => {
+	test('gives jobs in order of completion, those without a date last, equal ones by creation', () => {
 		const { ended } = look(first.cursor, [
 			job(5, 'FAILED', null, START + 2),
 			job(2, 'CANCELLED', null, START),
@@ -54,13 +54,13 @@ describe('the cursor of the polling trigger', () => {
 		expect(ids(ended)).toEqual([6, 3, 4, 2, 5]);
 	});
 
-	it('gives a job that it had seen open whatever its completion date says', () => {
+	test('gives a job that it had seen open whatever its completion date says', () => {
 		const long = START - 100 * CURSOR_LIMITS.overlap;
 		expect(ids(look(first.cursor, [job(2, 'COMPLETED', long)]).ended)).toEqual([2]);
 		expect(ids(look(first.cursor, [job(3, 'COMPLETED', long, long)]).ended)).toEqual([]);
 	});
 
-	it('asks for jobs that it had seen open and that no list shows, until they are gone', () => {
+	test('asks for jobs that it had seen open and that no list shows, until they are gone', () => {
 		const missing = missingFrom(first.cursor, { jobs: [job(1, 'COMPLETED', START)], gone: [] });
 		expect(missing).toEqual([job(2, 'PENDING', null).id]);
 		const still = look(first.cursor, []);
@@ -68,7 +68,7 @@ describe('the cursor of the polling trigger', () => {
 		expect(look(still.cursor, [], CURSOR_LIMITS, missing).cursor.watched).toEqual([]);
 	});
 
-	it('gives a batch at once and the rest later, and forgets none of them', () => {
+	test('gives a batch at once and the rest later, and forgets none of them', () => {
 		const limits = { ...CURSOR_LIMITS, batch: 3 };
 		const jobs = [
 			job(2, 'FAILED', null),
@@ -84,7 +84,7 @@ describe('the cursor of the polling trigger', () => {
 		]);
 	});
 
-	it('stays small over any number of jobs, and repeats none', () => {
+	test('stays small over any number of jobs, and repeats none', () => {
 		let { cursor } = look(undefined, []);
 		const given: number[] = [];
 		let biggest = 0;
@@ -111,13 +111,13 @@ describe('the cursor of the polling trigger', () => {
 		expect(biggest).toBeLessThan(300_000);
 	});
 
-	it('forgets what can’t come again', () => {
+	test('forgets what can’t come again', () => {
 		const later = START + 10 * CURSOR_LIMITS.overlap;
 		const step = look(first.cursor, [job(3, 'COMPLETED', later, later)]);
 		expect(step.cursor.handled).toHaveLength(1);
 	});
 
-	it('reads timestamps without a zone as UTC, and finer ones than milliseconds', () => {
+	test('reads timestamps without a zone as UTC, and finer ones than milliseconds', () => {
 		const odd = {
 			...job(7, 'COMPLETED', START),
 			completionDate: '2026-01-01T00:00:01.123456',

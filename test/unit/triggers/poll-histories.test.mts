@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import type { TranscriptionJobStatus } from '../../../nodes/Koldan/api/types';
 import { pollJobs } from '../../../nodes/Koldan/triggers/pollJobs';
-import { CURSOR_LIMITS, type PollCursor } from '../../../nodes/Koldan/triggers/pollCursor';
+import {
+	CURSOR_LIMITS,
+	packCursor,
+	unpackCursor,
+	type PollCursor,
+} from '../../../nodes/Koldan/triggers/pollCursor';
 import { timeOf } from '../../../nodes/Koldan/api/times';
 import { ListServer } from './list-server.mts';
 
@@ -24,7 +29,7 @@ type Event =
 
 type Step =
 	| Event
-	| { kind: 'poll'; between: Event[]; breaksAfter: number | null }
+	| { kind: 'poll'; between: Event[]; breaksAfter: number | null; portion: number }
 	| { kind: 'restart' };
 
 const skew = fc.integer({ min: -5 * MINUTE, max: 5 * MINUTE });
@@ -51,6 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			kind: fc.constant('poll' as const),
 			between: fc.array(event, { maxLength: 4 }),
 			breaksAfter: fc.option(fc.nat(12), { freq: 6 }),
+			portion: fc.constantFrom(Infinity, Infinity, 5, 2, 1),
 		}),
 	},
 	{ weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
@@ -108,7 +114,16 @@ class History {
 		if (this.stored) this.cursor = JSON.parse(this.stored) as PollCursor;
 	}
 
-	async poll(between: Event[] = [], breaksAfter: number | null = null): Promise<void> {
+	/**
+	 * @param portion how many jobs there is time to give out
+	 * @param hurried whether there is no time to read all lists to their ends
+	 */
+	async poll(
+		between: Event[] = [],
+		breaksAfter: number | null = null,
+		portion = Infinity,
+		hurried = false,
+	): Promise<void> {
 		const { server } = this;
 		const queue = [...between];
 		server.beforeRequest = () => {
@@ -118,7 +133,14 @@ class History {
 		server.answersLeft = breaksAfter ?? Infinity;
 		const limits = { ...CURSOR_LIMITS, batch: 7 };
 		try {
-			const { cursor, ended } = await pollJobs(server.client(), this.cursor, limits, 3);
+			const { ended: found, cursorAfter } = await pollJobs(server.client(), this.cursor, {
+				limits,
+				pageSize: 3,
+				// No time at all: a page of each list is read.
+				...(hurried ? { deadline: 0 } : {}),
+			});
+			const ended = found.slice(0, portion);
+			const cursor = unpackCursor(packCursor(cursorAfter(ended.length)));
 			const times = ended.map((job) => timeOf(job.completionDate) ?? Infinity);
 			expect(times).toEqual([...times].sort((a, b) => a - b));
 			this.emitted.push(...ended.map(({ id }) => id));
@@ -136,7 +158,7 @@ class History {
 }
 
 describe('the polling trigger over any history', () => {
-	it('gives every job that ends after the first poll exactly once', async () => {
+	test('gives every job that ends after the first poll exactly once', async () => {
 		let emittedInAll = 0;
 		await fc.assert(
 			fc.asyncProperty(
@@ -149,7 +171,8 @@ describe('the polling trigger over any history', () => {
 					const before = new Set(server.jobs.filter(server.ended).map(({ id }) => id));
 					await history.poll();
 					for (const what of steps) {
-						if (what.kind === 'poll') await history.poll(what.between, what.breaksAfter);
+						if (what.kind === 'poll')
+							await history.poll(what.between, what.breaksAfter, what.portion);
 						else if (what.kind === 'restart') history.restart();
 						else history.happen(what);
 					}
@@ -166,5 +189,41 @@ describe('the polling trigger over any history', () => {
 		);
 		// The histories were not empty ones.
 		expect(emittedInAll).toBeGreaterThan(5_000);
+	}, 120_000);
+
+	test('gives every job exactly once when there is never time to read all lists', async () => {
+		let emittedInAll = 0;
+		const onTime = (what: Step): Step =>
+			what.kind === 'create'
+				? { ...what, skew: 0 }
+				: what.kind === 'end'
+					? { ...what, skew: 0, lag: 0 }
+					: what;
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(event, { maxLength: 10 }),
+				fc.array(step, { minLength: 5, maxLength: 40 }),
+				async (past, steps) => {
+					const history = new History();
+					const { server } = history;
+					past.forEach((what) => history.happen(onTime(what) as Event));
+					const before = new Set(server.jobs.filter(server.ended).map(({ id }) => id));
+					await history.poll();
+					for (const what of steps.map(onTime)) {
+						if (what.kind === 'poll') await history.poll([], null, what.portion, true);
+						else if (what.kind !== 'restart') history.happen(what);
+					}
+					for (let i = 0; i < 2 * server.jobs.length; i++)
+						await history.poll([], null, Infinity, true);
+					// What has no date may need a poll with time.
+					for (let i = 0; i < server.jobs.length / 7 + 1; i++) await history.poll();
+					const expected = server.jobs.filter((job) => server.ended(job) && !before.has(job.id));
+					emittedInAll += expected.length;
+					expect([...history.emitted].sort()).toEqual(expected.map(({ id }) => id).sort());
+				},
+			),
+			{ numRuns: 300 },
+		);
+		expect(emittedInAll).toBeGreaterThan(500);
 	}, 120_000);
 });

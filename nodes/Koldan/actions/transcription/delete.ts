@@ -1,17 +1,16 @@
-import { KoldanApiError } from '../../api/errors';
+import type { INodeProperties } from 'n8n-workflow';
+import { rethrow, statusOf } from '../../api/errors';
 import { isTerminal } from '../../api/jobs';
 import {
 	cancelTranscription,
 	deleteTranscription,
 	getTranscription,
 } from '../../api/transcriptions';
-import { forEachItem } from '../items';
-import type { Operation } from '../operation';
-import type { Run } from '../run';
-import { readBoolean } from './fields/boolean';
-import { readCollection } from './fields/collection';
-import { concurrencyField } from './fields/concurrency';
-import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
+import type { Run } from '../../jobs/run';
+import { readOptions, type Field } from '../fields/field';
+import { transcriptionIdField } from '../fields/ids';
+import { readBoolean } from '../fields/values';
+import { itemOperation } from '../operation';
 
 /** How long a cancelled transcription may take to end before it is deleted, in milliseconds. */
 const CANCEL_TAKES_AT_MOST = 30_000;
@@ -22,8 +21,8 @@ async function cancelFirst(run: Run, id: string): Promise<void> {
 		await cancelTranscription(run.client, id);
 	} catch (error) {
 		// 409: it has ended already, which is what was wanted.
-		if (error instanceof KoldanApiError && error.statusCode === 409) return;
-		return await Promise.reject(error);
+		if (statusOf(error) === 409) return;
+		rethrow(error);
 	}
 	const end = Date.now() + CANCEL_TAKES_AT_MOST;
 	for (let pause = 250; Date.now() < end; pause = Math.min(2000, pause * 2)) {
@@ -32,18 +31,8 @@ async function cancelFirst(run: Run, id: string): Promise<void> {
 	}
 }
 
-export const deleteOperation: Operation = {
-	value: 'delete',
-	name: 'Delete',
-	action: 'Delete a transcription',
-	description: 'Delete a transcription that has ended, and if wanted purge its data at once',
-	endpoint: 'deleteTranscription',
-	alsoUses: [
-		{ endpoints: ['cancelTranscription', 'getTranscription'], when: 'with Cancel First' },
-		{ endpoints: ['getTranscription'], when: 'when an answer got lost' },
-	],
+const purgeField: Field<boolean> = {
 	properties: [
-		transcriptionIdField,
 		{
 			displayName: 'Purge',
 			name: 'purge',
@@ -60,32 +49,38 @@ export const deleteOperation: Operation = {
 			default: '',
 			displayOptions: { show: { purge: [true] } },
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Cancel First',
-					name: 'cancelFirst',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to cancel the transcription first if it is still running. Otherwise a running one can’t be deleted.',
-				},
-				concurrencyField,
-			],
-		},
 	],
-	execute: async (run) =>
-		await forEachItem(run, async (itemIndex) => {
-			const id = readTranscriptionId(run.context, itemIndex);
-			const purge = readBoolean(run.context.getNodeParameter('purge', itemIndex, false), 'Purge');
-			const options = readCollection(run.context, 'options', itemIndex);
-			if (readBoolean(options.cancelFirst, 'Cancel First')) await cancelFirst(run, id);
-			await deleteTranscription(run.client, id, purge === true);
-			return [{ json: { success: true, id, ...(purge ? { purged: true } : {}) } }];
-		}),
+	read: (parameters) => readBoolean(parameters.get('purge'), 'Purge') === true,
 };
+
+const cancelFirstOption: INodeProperties = {
+	displayName: 'Cancel First',
+	name: 'cancelFirst',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to cancel the transcription first if it is still running. Otherwise a running one can’t be deleted.',
+};
+
+const cancelFirstField: Field<boolean> = {
+	options: [cancelFirstOption],
+	read: (parameters) => readBoolean(readOptions(parameters).cancelFirst, 'Cancel First') === true,
+};
+
+export const deleteOperation = itemOperation({
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete transcription',
+	description: 'Delete a transcription that has ended, and if wanted purge its data at once',
+	endpoint: 'deleteTranscription',
+	alsoUses: [
+		{ endpoints: ['cancelTranscription', 'getTranscription'], when: 'with Cancel First' },
+		{ endpoints: ['getTranscription'], when: 'when an answer got lost' },
+	],
+	fields: { id: transcriptionIdField, isPurged: purgeField, isCancelledFirst: cancelFirstField },
+	async execute(run, { id, isPurged, isCancelledFirst }) {
+		if (isCancelledFirst) await cancelFirst(run, id);
+		await deleteTranscription(run.client, id, isPurged);
+		return [{ json: { deleted: true, ...(isPurged ? { purged: true } : {}), id } }];
+	},
+});

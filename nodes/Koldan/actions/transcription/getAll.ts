@@ -1,88 +1,66 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { withoutSecrets } from '../../api/jobs';
-import { allJobs, firstJobs, type JobFilters } from '../../api/paging';
-import type { ListQuery } from '../../api/transcriptions';
+import { allJobs, firstJobs } from '../../api/paging';
 import type { TranscriptionJob } from '../../api/types';
-import { forEachItem } from '../items';
-import type { Operation } from '../operation';
-import type { Run } from '../run';
-import { readBoolean } from './fields/boolean';
-import { concurrencyOptions } from './fields/concurrency';
-import { filterFields, readFilters } from './fields/filters';
-import { readWholeNumber } from './fields/number';
-import { simplifyJob } from './fields/simplify';
-import { readSort, sortFields, sortKey, sortRows, type Row, type Sort } from './fields/sort';
+import { filtersField } from '../fields/filters';
+import { limitField, simplifyField, sortField, type Sort, type SortField } from '../fields/listing';
+import { itemOperation } from '../operation';
+import { simplifyJob } from './output';
 
-const properties: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-	filterFields,
-	sortFields,
-	concurrencyOptions,
-];
+/** What a job is sorted by; undefined comes last. */
+function sortKey(job: TranscriptionJob, field: SortField): string | number | undefined {
+	if (field === 'status') return job.status;
+	const value = job[field];
+	return value ? Date.parse(value) : undefined;
+}
 
-const readLimit = (run: Run, itemIndex: number): number =>
-	readWholeNumber(run.context.getNodeParameter('limit', itemIndex, 50), 1, {
-		message: 'The limit is not a whole number above zero',
-		advice: 'Enter how many transcriptions to return, or turn on Return All.',
+interface Row {
+	json: IDataObject;
+	key: string | number | undefined;
+}
+
+/** Sorts in place. Jobs without a value (no completion date yet) come last. Stable, so equal ones stay by creation. */
+function sortRows(rows: Row[], { direction }: Sort): Row[] {
+	const sign = direction === 'asc' ? 1 : -1;
+	return rows.sort(({ key: a }, { key: b }) => {
+		if (a === b) return 0;
+		if (a === undefined) return 1;
+		if (b === undefined) return -1;
+		return a < b ? -sign : sign;
 	});
-
-type Show = (job: TranscriptionJob) => IDataObject;
-
-/** Of a long list, no more is kept than what comes out. */
-async function allRows(run: Run, filters: JobFilters, sort: Sort, show: Show): Promise<Row[]> {
-	const rows: Row[] = [];
-	for await (const job of allJobs(run.client, filters))
-		rows.push({ json: show(job), key: sortKey(job, sort.field) });
-	return sortRows(rows, sort);
 }
 
-async function listJobs(run: Run, itemIndex: number, show: Show): Promise<IDataObject[]> {
-	const filters = readFilters(run, itemIndex);
-	const sort = readSort(run, itemIndex);
-	const returnAll = run.context.getNodeParameter('returnAll', itemIndex, false);
-	if (readBoolean(returnAll, 'Return All'))
-		return (await allRows(run, filters, sort, show)).map(({ json }) => json);
-	const order = `${sort.field},${sort.direction}` satisfies ListQuery['sort'];
-	return (await firstJobs(run.client, filters, order, readLimit(run, itemIndex))).map(show);
-}
-
-export const getAll: Operation = {
+export const getAll = itemOperation({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many transcriptions',
 	description:
 		'Get many transcriptions, filtered by status, file or date. Transcripts are not included; use Get Transcript for them.',
+	builderHint:
+		'Lists transcriptions without transcripts. To react to finished ones, use the Koldan Trigger and not a schedule with this operation.',
 	endpoint: 'listTranscriptions',
-	properties,
-	execute: async (run) =>
-		await forEachItem(run, async (itemIndex): Promise<INodeExecutionData[]> => {
-			const simplify =
-				readBoolean(run.context.getNodeParameter('simplify', itemIndex, true), 'Simplify') ?? true;
-			const show: Show = simplify
-				? simplifyJob
-				: (job) => withoutSecrets(job) as unknown as IDataObject;
-			return (await listJobs(run, itemIndex, show)).map((json) => ({ json }));
-		}),
-};
+	fields: {
+		limit: limitField,
+		simplify: simplifyField,
+		filters: filtersField,
+		sort: sortField,
+	},
+	async execute({ client, context }, { limit, simplify, filters, sort }) {
+		const show = (job: TranscriptionJob): IDataObject =>
+			simplify ? simplifyJob(job) : (withoutSecrets(job) as unknown as IDataObject);
+		if (limit !== undefined) {
+			const order = `${sort.field},${sort.direction}` as const;
+			return (await firstJobs(client, filters, order, limit)).map((job) => ({ json: show(job) }));
+		}
+		// Of a long list, no more is kept than what comes out.
+		const rows: Row[] = [];
+		const onMissing = (count: number): void =>
+			context.addExecutionHints?.({
+				message: `Koldan counts ${count} more transcriptions than its list shows. If some that you expect are missing, narrow the filters, for example by date.`,
+				location: 'outputPane',
+			});
+		for await (const job of allJobs(client, filters, { onMissing }))
+			rows.push({ json: show(job), key: sortKey(job, sort.field) });
+		return sortRows(rows, sort).map(({ json }) => ({ json }));
+	},
+});

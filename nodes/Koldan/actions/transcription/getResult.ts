@@ -1,23 +1,19 @@
 import { getTranscriptionResult } from '../../api/transcriptions';
-import { forEachItem } from '../items';
-import type { Operation } from '../operation';
-import { concurrencyOptions } from './fields/concurrency';
-import { outputFields } from './fields/output';
-import { readTranscriptionId, transcriptionIdField } from './fields/transcriptionId';
-import { checkOutput, resultItems } from './output';
+import { transcriptionIdField } from '../fields/ids';
+import { outputField } from '../fields/output';
+import { itemOperation } from '../operation';
+import { resultItems } from './output';
 
-export const getResult: Operation = {
+export const getResult = itemOperation({
 	value: 'getResult',
 	name: 'Get Transcript',
-	action: 'Get a transcript',
+	action: 'Get transcript',
 	description:
 		'Get the transcript of a completed transcription as text, subtitles, a table or JSON',
+	builderHint:
+		'Gets the transcript of a completed transcription once more, for example in another format, without paying again.',
 	endpoint: 'getTranscriptionResult',
-	properties: [transcriptionIdField, ...outputFields, concurrencyOptions],
-	execute: async (run) =>
-		await forEachItem(run, async (itemIndex) => {
-			checkOutput(run.context, itemIndex);
-			const id = readTranscriptionId(run.context, itemIndex);
-			return await resultItems(run, itemIndex, id, await getTranscriptionResult(run.client, id));
-		}),
-};
+	fields: { id: transcriptionIdField, output: outputField },
+	execute: async ({ client, context }, { id, output }) =>
+		await resultItems(context, output, id, await getTranscriptionResult(client, id)),
+});

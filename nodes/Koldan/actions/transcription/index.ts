@@ -11,21 +11,21 @@ import { updateWebhook } from './updateWebhook';
 import { upload } from './upload';
 import { wait } from './wait';
 
-/** Adding an operation is adding a file and a line here. In the order of the editor's list: by name. */
+/** Adding an operation is adding a file and a line here. */
 export const transcription: Resource = {
 	value: 'transcription',
 	name: 'Transcription',
 	operations: [
-		cancel,
+		upload,
 		create,
-		deleteOperation,
-		deleteWebhook,
+		wait,
+		getResult,
 		get,
 		getAll,
-		getResult,
+		cancel,
+		deleteOperation,
 		purge,
 		updateWebhook,
-		upload,
-		wait,
+		deleteWebhook,
 	],
 };

@@ -1,99 +1,72 @@
 /** The items that a transcript comes out as. */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { KoldanInputError } from '../../api/errors';
+import {
+	sleep,
+	type IBinaryData,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { withoutSecrets } from '../../api/jobs';
 import type { TranscriptionJob, TranscriptionResult } from '../../api/types';
 import {
-	FORMATS,
+	basicsOf,
+	FILE_TYPES,
 	formatTranscript,
+	isTextFormat,
 	simplifyResult,
 	speakerStatistics,
 	toSegmentItems,
-	type OutputFormat,
-	type TranscriptOptions,
+	toSimpleSegments,
+	type TextFormat,
 } from '../../transcript';
-import { readBoolean } from './fields/boolean';
-import { readCollection } from './fields/collection';
-import { readPairs } from './fields/json';
-import { isTextFormat } from './fields/output';
-import { simplifyJob } from './fields/simplify';
-import { readText } from './fields/text';
+import type { FollowUpOutcome } from '../../jobs/plan';
+import type { ItemField, Output } from '../fields/output';
+import { summaryFacts, summaryObject } from '../summary/output';
 
-/** How one item's transcript is to come out. */
-interface Output {
-	format: OutputFormat;
-	toFile: boolean;
-	field: string;
-	fileName: string;
-	talkTime: boolean;
-	options: TranscriptOptions;
+/** What n8n gives to store files with, and to say something about a run. */
+export interface OutputContext {
+	helpers: Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
+	addExecutionHints?: IExecuteFunctions['addExecutionHints'];
 }
 
-/** Names that JavaScript objects have meanings of their own for. */
-const UNUSABLE = new Set(['__proto__', 'constructor', 'prototype']);
+/** Facts of an item. */
+type Facts = Partial<Record<ItemField, IDataObject[string]>>;
 
-function readField(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	name: string,
-	fallback: string,
-): string {
-	const field = readText(context.getNodeParameter(name, itemIndex, fallback), 'The output field');
-	if (field === '' || UNUSABLE.has(field)) {
-		throw new KoldanInputError(
-			'The output field has no usable name',
-			`Enter a name, for example ${fallback}.`,
-		);
-	}
-	return field;
+/** What people look at first, and what they look up: the transcript stands between them. */
+interface Sides {
+	first: Facts;
+	last: Facts;
 }
 
-function readOutput(context: IExecuteFunctions, itemIndex: number): Output {
-	const given = context.getNodeParameter('outputFormat', itemIndex, 'simplified');
-	const format = readText(given, 'Output Format');
-	if (!isFormat(format)) {
-		throw new KoldanInputError(
-			`"${format.slice(0, 100)}" is not an output format`,
-			`Use one of: ${Object.keys(FORMATS).join(', ')}.`,
-		);
-	}
-	const { speakerNames, fileName, talkTime, title, ...options } = readCollection(
-		context,
-		'transcript',
-		itemIndex,
-	);
-	const toFile =
-		isTextFormat(format) && context.getNodeParameter('putOutputIn', itemIndex, 'field') === 'file';
-	const field = toFile
-		? readField(context, itemIndex, 'outputBinaryField', 'data')
-		: isTextFormat(format)
-			? readField(context, itemIndex, 'outputField', 'transcript')
-			: '';
+function factsOf(job: TranscriptionJob): Sides {
+	const { file, transcription } = job;
+	const error = job.errors?.[0];
 	return {
-		format,
-		toFile,
-		field,
-		fileName: readText(fileName, 'File Name'),
-		talkTime: readBoolean(talkTime, 'Talk Time') === true,
-		// A byte order mark helps spreadsheets with a file; in a field it would be a stray character.
-		options: {
-			...options,
-			title: readText(title, 'Title'),
-			byteOrderMark: toFile,
-			speakerNames: Object.fromEntries(readPairs(speakerNames)),
+		first: { fileName: file?.name ?? null },
+		last: {
+			status: job.status,
+			...(job.errorCode || error
+				? { errorMessage: error?.message ?? null, errorCode: job.errorCode ?? error?.code ?? null }
+				: {}),
+			...(job.isDeleted ? { isDeleted: true } : {}),
+			...(job.isPurged ? { isPurged: true } : {}),
+			model: transcription?.model ?? null,
+			id: job.id,
+			fileId: file?.id ?? null,
+			creationDate: job.creationDate,
+			completionDate: job.completionDate ?? null,
 		},
 	};
 }
 
-const isFormat = (format: string): format is OutputFormat => Object.hasOwn(FORMATS, format);
-
-/** Checks an item's output fields, so that a mistake in them is told before anything is sent. */
-export function checkOutput(context: IExecuteFunctions, itemIndex: number): void {
-	readOutput(context, itemIndex);
+/** File, status and the reason where it failed, model, IDs and dates, without the transcript. */
+export function simplifyJob(job: TranscriptionJob): Facts {
+	const { first, last } = factsOf(job);
+	return { ...first, ...last };
 }
 
-function fileNameFor(output: Output, recording: string): string {
-	const { extension } = FORMATS[output.format];
+function fileNameFor(output: Output, format: TextFormat, recording: string): string {
+	const { extension } = FILE_TYPES[format];
 	if (output.fileName)
 		return /\.[A-Za-z0-9]{1,8}$/.test(output.fileName)
 			? output.fileName
@@ -101,99 +74,169 @@ function fileNameFor(output: Output, recording: string): string {
 	return `${recording.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.${extension}`;
 }
 
-/** Writes a file of just the right size in two passes, so that a long transcript is in memory once and not in pieces too. */
-function writeFile(pieces: () => Iterable<string>): Buffer {
-	let size = 0;
-	for (const piece of pieces()) size += Buffer.byteLength(piece);
-	const file = Buffer.allocUnsafe(size);
-	let written = 0;
-	for (const piece of pieces()) written += file.write(piece, written);
-	return file;
+/** n8n shows a file in the editor only if it is stored as one of a few types. Later nodes are told what it really is. */
+const STORED_AS: Partial<Record<TextFormat, string>> = { srt: 'text/plain', vtt: 'text/plain' };
+
+/** Milliseconds after which n8n's other work gets its turn. */
+const SLICE = 20;
+
+/** Collects what is made one by one, without holding n8n's event loop for long while it is made. */
+async function collect<T>(parts: Iterable<T>): Promise<T[]> {
+	const collected: T[] = [];
+	await sleep(0);
+	let begin = Date.now();
+	for (const part of parts) {
+		collected.push(part);
+		if (Date.now() - begin < SLICE) continue;
+		await sleep(0);
+		begin = Date.now();
+	}
+	await sleep(0);
+	return collected;
 }
 
+function* encoded(pieces: Iterable<string>): Generator<Buffer> {
+	for (const piece of pieces) yield Buffer.from(piece);
+}
+
+/** An item with its facts in their order; `transcript` comes before all of them. */
+const inOrder = (
+	transcript: IDataObject,
+	{ first, last }: Sides,
+	more: Facts = {},
+): IDataObject => ({
+	...transcript,
+	...first,
+	...more,
+	...last,
+});
+
 async function textItem(
-	context: IExecuteFunctions,
+	context: OutputContext,
 	output: Output,
-	json: IDataObject,
+	format: TextFormat,
+	sides: Sides,
 	result: TranscriptionResult,
 	recording: string,
 ): Promise<INodeExecutionData> {
-	const options = { ...output.options, title: output.options.title || recording };
-	const pieces = () => formatTranscript(result, output.format, options);
-	if (!output.toFile)
-		return { json: { ...json, [output.field]: [...pieces()].join('').trimEnd() } };
-	const name = fileNameFor(output, recording);
-	const binary = await context.helpers.prepareBinaryData(
-		writeFile(pieces),
-		name,
-		FORMATS[output.format].mimeType,
+	const { duration, languages } = basicsOf(result);
+	const facts: Facts = {
+		duration,
+		languages,
+		...(output.talkTime
+			? { speakers: speakerStatistics(result, output.options) as unknown as IDataObject[] }
+			: {}),
+	};
+
+	const options = {
+		...output.options,
+		title: output.options.title || recording,
+		// It helps spreadsheets with a file; in a field it would be a stray character.
+		byteOrderMark: output.toFile,
+	};
+	const pieces = formatTranscript(result, format, options);
+	if (!output.toFile) {
+		const text = (await collect(pieces)).join('').trimEnd();
+		return { json: inOrder({ [output.field]: text }, sides, facts) };
+	}
+	const { mimeType } = FILE_TYPES[format];
+	const stored = await context.helpers.prepareBinaryData(
+		Buffer.concat(await collect(encoded(pieces))),
+		fileNameFor(output, format, recording),
+		STORED_AS[format] ?? mimeType,
 	);
-	return { json, binary: { [output.field]: binary } };
+	const binary: IBinaryData = { ...stored, mimeType, fileType: 'text' };
+	return { json: inOrder({}, sides, facts), binary: { [output.field]: binary } };
 }
 
 async function itemsOf(
-	context: IExecuteFunctions,
+	context: OutputContext,
 	output: Output,
-	json: IDataObject,
+	sides: Sides,
 	result: TranscriptionResult,
 	recording: string,
 ): Promise<INodeExecutionData[]> {
 	if (output.format === 'segments') {
-		return Array.from(toSegmentItems(result, output.options), (segment) => ({
-			json: { transcriptionId: json.id, ...(segment as unknown as IDataObject) },
+		const segments = await collect(toSegmentItems(result, output.options));
+		return segments.map((segment) => ({
+			json: { ...(segment as unknown as IDataObject), transcriptionId: sides.last.id },
 		}));
 	}
-	const speakers = output.talkTime
-		? { speakers: speakerStatistics(result, output.options) as unknown as IDataObject[] }
-		: {};
-	const more: IDataObject = { ...json, ...speakers };
 	if (isTextFormat(output.format))
-		return [await textItem(context, output, more, result, recording)];
-	return [
-		{
-			json: {
-				...json,
-				...(simplifyResult(result, output.options) as unknown as IDataObject),
-				...speakers,
-			},
-		},
-	];
+		return [await textItem(context, output, output.format, sides, result, recording)];
+	const speakers = speakerStatistics(result, output.options);
+	const segments = await collect(toSimpleSegments(result, output.options));
+	const { text, ...simplified } = simplifyResult(result, output.options, { segments, speakers });
+	return [{ json: inOrder({ text }, sides, simplified as unknown as Facts) }];
 }
 
-/** A context that an item's output can be made in. */
-interface OutputRun {
-	context: IExecuteFunctions;
+function whyNoTranscript({ status, isPurged }: TranscriptionJob): string {
+	if (isPurged) return 'Its data was purged';
+	if (status === 'FAILED') return 'It failed';
+	if (status === 'CANCELLED') return 'It was cancelled';
+	return status === 'COMPLETED'
+		? 'Koldan has given no transcript for it'
+		: 'It is not completed yet';
 }
 
-/** The output for a job, with its transcript where it has one. */
-export async function outputItems(
-	{ context }: OutputRun,
-	itemIndex: number,
+/** Runs that were given the hint: one is enough for all items. */
+const hinted = new WeakSet<OutputContext>();
+
+function hintAtMissingFile(context: OutputContext): void {
+	if (hinted.has(context)) return;
+	hinted.add(context);
+	context.addExecutionHints?.({
+		message:
+			'There is no file for transcriptions without a transcript. The field “transcriptMissing” of their items says why.',
+		location: 'outputPane',
+	});
+}
+
+/**
+ * The items for a job, with its transcript where it has one. But for the format JSON, which is all of the job, nothing in
+ * them holds on to it.
+ *
+ * @param extra more to put beside the job, such as a summary as it was scheduled
+ * @param followUp the summary, where it was waited for
+ */
+export async function jobItems(
+	context: OutputContext,
+	output: Output,
 	job: TranscriptionJob,
 	extra: IDataObject = {},
+	followUp?: FollowUpOutcome,
 ): Promise<INodeExecutionData[]> {
-	const output = readOutput(context, itemIndex);
-	if (output.format === 'json')
-		return [{ json: { ...(withoutSecrets(job) as unknown as IDataObject), ...extra } }];
-	const json: IDataObject = { ...simplifyJob(job), ...extra };
-	if (!job.result) return [{ json }];
-	return await itemsOf(
-		context,
-		output,
-		json,
-		job.result,
-		job.file?.name || `transcription-${job.id}`,
-	);
+	const { summary: scheduled, ...more } = extra;
+	const summary = followUp ?? scheduled;
+	if (output.format === 'json') {
+		const whole = withoutSecrets(job) as unknown as IDataObject;
+		return [
+			{ json: { ...whole, ...more, ...(summary ? { summary: summaryObject(summary) } : {}) } },
+		];
+	}
+	const { first, last } = factsOf(job);
+	const { text, ...about } = summary ? summaryFacts(summary) : {};
+	const sides = {
+		first: { ...(text === undefined ? {} : { summary: text }), ...first },
+		last: { ...more, ...about, ...last },
+	};
+	if (job.result) {
+		const recording = job.file?.name || `transcription-${job.id}`;
+		return await itemsOf(context, output, sides, job.result, recording);
+	}
+	if (output.toFile) hintAtMissingFile(context);
+	const missing = isTextFormat(output.format) ? { transcriptMissing: whyNoTranscript(job) } : {};
+	return [{ json: inOrder(missing, sides) }];
 }
 
-/** The output for a transcript alone. */
+/** The items for a transcript alone, with the transcription's ID beside it. */
 export async function resultItems(
-	{ context }: OutputRun,
-	itemIndex: number,
+	context: OutputContext,
+	output: Output,
 	id: string,
 	result: TranscriptionResult,
 ): Promise<INodeExecutionData[]> {
-	const output = readOutput(context, itemIndex);
-	if (output.format === 'json') return [{ json: { ...(result as unknown as IDataObject) } }];
-	return await itemsOf(context, output, { id }, result, `transcription-${id}`);
+	if (output.format === 'json')
+		return [{ json: { transcriptionId: id, ...(result as unknown as IDataObject) } }];
+	return await itemsOf(context, output, { first: {}, last: { id } }, result, `transcription-${id}`);
 }

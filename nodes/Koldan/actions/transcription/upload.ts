@@ -1,74 +1,71 @@
 import type { IDataObject } from 'n8n-workflow';
-import { uploadAndTranscribe, type UploadRequest } from '../../api/transcriptions';
-import { waitField, waitForCompletionField } from '../../wait/settings';
-import { USED_TO_WAIT } from '../jobs/plan';
-import { runJobs } from '../jobs/runJobs';
-import type { Operation } from '../operation';
-import { concurrencyField } from './fields/concurrency';
-import { diarizationField, readDiarization } from './fields/diarization';
-import { modelField, readTranscriptionOptions, transcriptionOptionFields } from './fields/model';
-import { outputFields } from './fields/output';
-import { filingFields } from './fields/filing';
-import { readRecording, recordingFields } from './fields/recording';
-import { readSummary, summaryField } from './fields/summary';
-import { readWebhook, webhookField } from './fields/webhook';
-import { checkOutput, outputItems } from './output';
+import { summaryIn } from '../../api/summaries';
+import { uploadAndTranscribe } from '../../api/transcriptions';
+import { diarizationField } from '../fields/diarization';
+import { checkQuota, checkQuotaField } from '../fields/quota';
+import { recordingField } from '../fields/recording';
+import { summaryField, transcriptionField } from '../fields/transcription';
+import { webhookField } from '../fields/webhook';
+import { waitingOperation } from '../waitingOperation';
+import { waited } from './waited';
 
-export const upload: Operation = {
+export const upload = waitingOperation(waited, {
 	value: 'upload',
 	name: 'Upload and Transcribe',
-	action: 'Upload and transcribe a recording',
+	shortName: 'Transcribe',
+	action: 'Upload and transcribe recording',
 	description: 'Upload an audio or video file, or give its URL, and get its transcript',
+	builderHint:
+		'Use this for a recording that is not in Koldan yet. It uploads, waits and gives the transcript in one step; subtitles are its Output Format srt or vtt.',
 	endpoint: 'uploadAndTranscribe',
-	alsoUses: USED_TO_WAIT,
-	properties: [
-		...recordingFields,
-		modelField,
-		waitForCompletionField,
-		...outputFields,
-		waitField,
-		diarizationField,
-		summaryField,
-		webhookField,
+	fields: {
+		recording: recordingField,
+		transcription: transcriptionField,
+		diarization: diarizationField,
+		summary: summaryField,
+		webhook: webhookField,
+		isQuotaChecked: checkQuotaField,
+	},
+	waitIsOptional: true,
+	identity: ({ recording: { file, uri }, transcription, diarization, summary }) => ({
+		recording: file ? [file.name, file.size] : uri,
+		transcription,
+		diarization,
+		summary: summary?.options,
+	}),
+	alsoUses: [
 		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [...transcriptionOptionFields, ...filingFields, concurrencyField].sort((a, b) =>
-				a.displayName.localeCompare(b.displayName),
-			),
+			endpoints: [
+				'getSummaryResult',
+				'getSummary',
+				'listSummaries',
+				'updateSummaryWebhook',
+				'deleteSummaryWebhook',
+			],
+			when: 'with Wait for Summary',
 		},
+		{ endpoints: ['getQuotas'], when: 'with Check Quota First' },
 	],
-	execute: async (run) =>
-		await runJobs<UploadRequest>(run, {
-			read: async (itemIndex) => {
-				checkOutput(run.context, itemIndex);
-				return {
-					...(await readRecording(run.context, itemIndex)),
-					transcription: readTranscriptionOptions(run.context, itemIndex),
-					diarization: readDiarization(run.context, itemIndex),
-					webhook: await readWebhook(run.context, itemIndex),
-					summary: readSummary(run.context, itemIndex),
-				};
-			},
-			identity: (request) => ({
-				...request,
-				file: request.file && [request.file.name, request.file.type, request.file.size],
-			}),
-			hasOwnWebhook: (request) => request.webhook !== undefined,
-			start: async (request, webhook) => {
-				const { job, file, summary } = await uploadAndTranscribe(run.client, {
-					...request,
-					webhook: webhook ?? request.webhook,
-				});
-				return {
-					job: job.file ? job : { ...job, file },
-					registered: webhook !== undefined,
-					...(summary ? { extra: { summary: summary as IDataObject } } : {}),
-				};
-			},
-			output: async (itemIndex, job, extra) => await outputItems(run, itemIndex, job, extra),
-		}),
-};
+	async start(
+		{ client, context },
+		{ recording, summary: wanted, isQuotaChecked, ...values },
+		webhook,
+		mode,
+	) {
+		if (isQuotaChecked) await checkQuota(context, client);
+		const { job, file, summary } = await uploadAndTranscribe(client, {
+			...recording,
+			...values,
+			...(wanted ? { summary: wanted.options } : {}),
+			...(webhook ? { webhook } : {}),
+		});
+		const scheduled = summaryIn(summary);
+		const isWaitedFor = wanted?.isWaitedFor === true && mode !== 'none';
+		return {
+			job: job.file ? job : { ...job, file },
+			registered: webhook !== undefined,
+			...(scheduled && isWaitedFor ? { followUp: scheduled } : {}),
+			...(summary ? { extra: { summary: summary as IDataObject } } : {}),
+		};
+	},
+});

@@ -1,0 +1,108 @@
+/** Whether everything came out that should have, and nothing twice. */
+import type { Figure } from '../bench/benchmark.mts';
+import { isTerminal } from '../koldan-server/jobs.mts';
+import type { Execution } from '../n8n/client.mts';
+import type { N8nQueue } from '../n8n/queue.mts';
+import { transcriptOf } from '../suites/waiting/stage.mts';
+import type { Scene } from '../suites/waiting/stage.mts';
+import type { Told } from './sink.mts';
+import { POLLED, SENT, TRANSCRIPTS } from './load.mts';
+import type { Load } from './load.mts';
+import type { Sink } from './sink.mts';
+
+const MANY = 100_000;
+
+const none = (figure: string, value: number): Figure => ({
+	figure,
+	value,
+	unit: '',
+	goal: '0',
+	holds: value === 0,
+});
+
+const count = (figure: string, value: number): Figure => ({ figure, value, unit: '' });
+
+/** Where there was nothing, nothing was shown. */
+const some = (figure: string, value: number): Figure => ({
+	...count(figure, value),
+	goal: '> 0',
+	holds: value > 0,
+});
+
+function countBy<T>(values: readonly T[]): Map<T, number> {
+	const counts = new Map<T, number>();
+	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+	return counts;
+}
+
+const moreThanOnce = (values: readonly unknown[]) =>
+	[...countBy(values).values()].filter((times) => times > 1).length;
+
+/** The executions that have not ended with success, with their data. */
+export async function unfinished(n8n: N8nQueue, { workflows }: Load): Promise<Execution[]> {
+	const all = await Promise.all(workflows.map(async (id) => await n8n.executions(id, MANY)));
+	const open = all.flat().filter(({ status }) => status !== 'success');
+	return await Promise.all(open.map(async ({ id }) => await n8n.execution(id)));
+}
+
+/** Recordings whose executions n8n gave up with the process that ran them. */
+function interruptedIn(executions: readonly Execution[]): Set<string> {
+	const labels = executions
+		.filter(({ status }) => status === 'crashed')
+		.flatMap(({ data }) => JSON.stringify(data ?? {}).match(/recording \d+-\d+/g) ?? []);
+	return new Set(labels);
+}
+
+/** What a trigger told against what it should have told. */
+function ofTrigger(name: string, told: readonly Told[], wanted: readonly string[]): Figure[] {
+	const ids = told.map(({ id }) => id);
+	const known = new Set(ids);
+	return [
+		some(`${name}: ends it had to tell of`, wanted.length),
+		none(`${name}: not told`, wanted.filter((id) => !known.has(id)).length),
+		none(`${name}: told twice`, moreThanOnce(ids)),
+	];
+}
+
+export async function judge(
+	n8n: N8nQueue,
+	scene: Scene,
+	sink: Sink,
+	load: Load,
+): Promise<Figure[]> {
+	const jobs = scene.koldan.jobs.list();
+	const labelOf = (fileId: string) => scene.labelOf(fileId);
+	const executions = await unfinished(n8n, load);
+	const interrupted = interruptedIn(executions);
+	const others = executions.filter(({ status }) => status !== 'crashed');
+	for (const { id, status, data } of others)
+		console.error(`Execution ${id} is ${status}: ${data?.resultData?.error?.message}`);
+	const told = sink.told(TRANSCRIPTS);
+	const arrived = new Set(told.map(({ label }) => label));
+	const lost = [...load.labels].filter((label) => !arrived.has(label) && !interrupted.has(label));
+	if (lost.length > 0) console.error(`Lost: ${lost.join(', ')}`);
+	const ended = jobs.filter(isTerminal);
+	return [
+		some('executions', load.started),
+		some('recordings', load.labels.size),
+		count('executions that n8n gave up with a killed process', executions.length - others.length),
+		none('executions that failed or hang', others.length),
+		none('transcripts lost', lost.length),
+		none('transcripts that came out twice', moreThanOnce(told.map(({ label }) => label))),
+		none(
+			'wrong transcripts',
+			told.filter(({ label = '', text }) => text !== transcriptOf(label)).length,
+		),
+		none('recordings transcribed twice', moreThanOnce(jobs.map(({ fileId }) => labelOf(fileId)))),
+		...ofTrigger(
+			'polling trigger',
+			sink.told(POLLED),
+			ended.map(({ id }) => id),
+		),
+		...ofTrigger(
+			'trigger',
+			sink.told(SENT),
+			ended.filter(({ fileId }) => load.sent.has(labelOf(fileId) ?? '')).map(({ id }) => id),
+		),
+	];
+}

@@ -1,0 +1,105 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { TranscriptionJob } from '../../../nodes/Koldan/api/types';
+import {
+	endStart,
+	isStarting,
+	jobKey,
+	MAX_STARTS,
+	mergeStarts,
+} from '../../../nodes/Koldan/triggers/ledger';
+import {
+	CURSOR_LIMITS,
+	EMPTY,
+	packCursor,
+	unpackCursor,
+} from '../../../nodes/Koldan/triggers/pollCursor';
+import {
+	MAX_REMEMBERED,
+	packIds,
+	readState,
+	saveState,
+	unpackIds,
+	type TriggerContext,
+} from '../../../nodes/Koldan/triggers/state';
+
+const uuids = (count: number) => Array.from({ length: count }, () => randomUUID());
+
+/** What of a trigger's context stores data. */
+function contextWith(data: Record<string, unknown>): TriggerContext {
+	return {
+		getInstanceId: () => 'instance',
+		getWorkflow: () => ({ id: 'workflow' }),
+		getNode: () => ({ id: randomBytes(8).toString('hex') }),
+		getWorkflowStaticData: () => data,
+	} as unknown as TriggerContext;
+}
+
+describe('what triggers store', () => {
+	test('keeps IDs as they are, in any spelling', () => {
+		const ids = [...uuids(50), randomUUID().toUpperCase()];
+		expect(unpackIds(packIds(ids))).toEqual(ids);
+		expect(unpackIds(packIds([]))).toEqual([]);
+		expect(packIds(uuids(1000)).length).toBeLessThan(23_000);
+	});
+
+	test('marks of starts outlast what another process writes over them, until the start is over', () => {
+		const data: Record<string, unknown> = {};
+		const context = contextWith(data);
+		const node = { id: randomUUID() } as ReturnType<TriggerContext['getNode']>;
+		context.getNode = () => node;
+		const [id, other] = uuids(2);
+		expect(mergeStarts(context, { starting: jobKey(id) }).taken).toBe(false);
+		// Another process has read what was stored before, and writes now.
+		for (const key of Object.keys(data)) delete data[key];
+		expect(isStarting(context, id)).toBe(true);
+		expect(mergeStarts(context, { starting: jobKey(id) }).taken).toBe(true);
+		expect(JSON.stringify(data)).toContain(jobKey(id));
+		expect(isStarting(context, other)).toBe(false);
+		endStart(context, { id } as TranscriptionJob, false);
+		mergeStarts(context, { failed: jobKey(id) });
+		expect(isStarting(context, id)).toBe(false);
+		expect(JSON.stringify(data)).not.toContain(jobKey(id));
+	});
+
+	test('is at most 66 kB for the webhook trigger', () => {
+		const data = {};
+		const context = contextWith(data);
+		const node = { id: 'node' } as ReturnType<TriggerContext['getNode']>;
+		context.getNode = () => node;
+		const state = { url: 'https://n8n.example.com/', watching: 'all:', more: true, since: 0 };
+		const jobs = uuids(MAX_REMEMBERED);
+		saveState(context, { ...state, jobs });
+		expect(readState(context)).toEqual({ ...state, jobs });
+		const starts = uuids(MAX_STARTS).map((id, index) => [jobKey(id), 1_764_000_000_000 + index]);
+		expect(mergeStarts(context, { started: starts }).stored).toBe(false);
+		expect(mergeStarts(context, { started: starts }).stored).toBe(true);
+		expect(JSON.stringify(data).length).toBeLessThan(66_000);
+		// The oldest make room for newer ones.
+		expect(mergeStarts(context, { started: [[jobKey('new'), 1_765_000_000_000]] }).stored).toBe(
+			false,
+		);
+		expect(mergeStarts(context, { started: [[jobKey('new'), 1_765_000_000_000]] }).stored).toBe(
+			true,
+		);
+		expect(mergeStarts(context, { started: [starts[1]] }).stored).toBe(true);
+		expect(JSON.stringify(data).length).toBeLessThan(66_000);
+	});
+
+	test('is at most 142 kB for the polling trigger, and comes back as it was', () => {
+		const time = 1_764_000_000_000;
+		const cursor = {
+			...EMPTY,
+			completed: time,
+			created: time,
+			handled: uuids(CURSOR_LIMITS.handled).map((id, index): [string, number, number] => [
+				jobKey(id),
+				index % 2 ? time + index : 0,
+				time - index,
+			]),
+			watched: uuids(CURSOR_LIMITS.watched),
+		};
+		const stored = JSON.stringify(packCursor(cursor));
+		expect(unpackCursor(JSON.parse(stored) as ReturnType<typeof packCursor>)).toEqual(cursor);
+		expect(stored.length).toBeLessThan(142_000);
+	});
+});
