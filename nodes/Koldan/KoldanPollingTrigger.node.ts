@@ -21,7 +21,8 @@ export class KoldanPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: eventsSubtitle,
-		description: 'Starts the workflow when a transcription in Koldan ends, whoever started it',
+		description:
+			'Starts the workflow when a transcription or a summary in Koldan ends, whoever started it',
 		defaults: { name: 'Koldan Trigger' },
 		polling: true,
 		inputs: [],

@@ -18,6 +18,9 @@ import { onDelivery } from './triggers/onDelivery';
 import { overwriteOption, watchFields } from './triggers/watchFields';
 import { testCredential } from './methods/testCredential';
 
+const SUMMARIES_HINT =
+	'Summaries start the workflow when they are sent to this trigger: set its URL with the operation Update Webhook of the resource Summary.';
+
 export class KoldanTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Koldan Webhook Trigger',
@@ -61,7 +64,7 @@ export class KoldanTrigger implements INodeType {
 			authenticationField,
 			...watchFields,
 			// Not "Trigger On": in the panel of nodes, the events of the other trigger are the ones to choose from.
-			...eventsField('Trigger When').properties,
+			...eventsField('Trigger When', SUMMARIES_HINT).properties,
 			...outputField.properties,
 			...updateDisplayOptions({ show: { watch: ['all', 'sent'] } }, filtersField.properties),
 			optionsCollection([...outputField.options, overwriteOption]),

@@ -120,14 +120,17 @@ test('starts a workflow when a transcription ends', async () => {
 	expect(left.webhook).toBeNull();
 });
 
-test('starts a workflow when polling finds a transcription that has ended', async () => {
-	const scene = await running.stage.open();
+test('starts a workflow when polling finds a transcription and a summary that have ended', async () => {
+	const scene = await running.stage.open({ summaryOutcome: 'open' });
 	scene.koldan.jobs.seed(2);
-	const polling = await Watching.save(running.n8n, scene, pollingWorkflow());
+	const events = ['completed', 'summaryCompleted'];
+	const polling = await Watching.save(running.n8n, scene, pollingWorkflow({ events }));
 	await polling.activate();
 	await polling.executions(0);
 	const [job] = scene.koldan.jobs.seed(1);
+	const summary = scene.koldan.summaries.add(job, { promptTemplateId: 'brief' });
+	scene.koldan.summaries.finish(summary.id);
 
-	expect(await polling.ids(1)).toEqual([job.id]);
+	expect(await polling.ids(1)).toEqual([job.id, summary.id]);
 	await polling.deactivate();
 });

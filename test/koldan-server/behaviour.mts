@@ -121,6 +121,8 @@ export interface Behaviour {
 	summaryEnvelope: 'plain' | 'wrapped';
 	/** What the identifier is called. */
 	summaryIdField: 'id' | 'uuid';
+	/** What the dates are called, or that there are none. */
+	summaryDates: 'creationDate' | 'createdAt' | 'absent';
 	/** The list: an array, an array in an object under either name, or not there (404). */
 	summaryList: 'array' | 'summaries' | 'content' | 'missing';
 	/** Whether the list keeps to its filters. */
@@ -246,6 +248,7 @@ export function defaultBehaviour(): Behaviour {
 		summaryOfFailed: 'failed',
 		summaryEnvelope: 'plain',
 		summaryIdField: 'id',
+		summaryDates: 'creationDate',
 		summaryList: 'summaries',
 		summaryListFilters: true,
 		summaryResult: 'object',

@@ -109,7 +109,7 @@ export class Presenter {
 	/** A summary as lists and uploads show it. */
 	summary(summary: Summary): Record<string, unknown> {
 		const { id, transcriptionId, status, promptTemplateId, webhook } = summary;
-		const { behaviour, clock } = this;
+		const { behaviour } = this;
 		const hasResult = behaviour.summaryResultInGet && summary.text !== null;
 		return this.nullable({
 			[behaviour.summaryIdField]: id,
@@ -118,11 +118,21 @@ export class Presenter {
 			promptTemplateId,
 			isDeleted: summary.isDeleted,
 			isPurged: summary.isPurged,
-			creationDate: clock.format(summary.createdAt),
-			completionDate: summary.endedAt === null ? null : clock.format(summary.endedAt),
+			...this.summaryDates(summary),
 			webhook: this.webhook(webhook),
 			...(hasResult ? { result: this.summaryResult(summary) } : {}),
 		});
+	}
+
+	private summaryDates({ createdAt, endedAt }: Summary): Record<string, string | null> {
+		const created = this.clock.format(createdAt);
+		const ended = endedAt === null ? null : this.clock.format(endedAt);
+		const dates = {
+			creationDate: { creationDate: created, completionDate: ended },
+			createdAt: { createdAt: created, completedAt: ended },
+			absent: {},
+		};
+		return dates[this.behaviour.summaryDates];
 	}
 
 	/** A summary alone in an answer. */

@@ -7,13 +7,17 @@ import { arrayIn, call, callOnce, isRecord, type KoldanClient } from './client';
 import { rethrow, statusOf } from './errors';
 import type { operations } from './contract';
 import { LARGEST_PAGE } from './paging';
+import { timeOf } from './times';
 import type { KoldanWebhook, TranscriptionJobStatus } from './types';
 
-/** A summary as Koldan shows it; `id` and `status` are found under whatever name they have. */
+/** A summary as Koldan shows it; its ID and dates are found under whatever names they have. */
 export interface SummaryJob {
 	id: string;
 	status: TranscriptionJobStatus;
+	/** ISO 8601. */
 	creationDate?: string | null;
+	/** ISO 8601; not known of a summary that has not ended, and maybe of no other one either. */
+	completionDate?: string | null;
 	webhook?: KoldanWebhook | null;
 	/** The result as it came, where it was read. */
 	result?: unknown;
@@ -30,6 +34,27 @@ const STATUSES: ReadonlySet<string> = new Set<TranscriptionJobStatus>([
 	'CANCELLED',
 ]);
 
+const CREATION = /^creat(ed|ion)/i;
+const COMPLETION = /^(complet(ed|ion)|finish(ed)?|end(ed)?)/i;
+
+/** The first of the fields with such a name that holds a timestamp. */
+function dateIn(fields: Record<string, unknown>, name: RegExp): string | undefined {
+	const values = Object.entries(fields).flatMap(([field, value]) =>
+		name.test(field) && typeof value === 'string' ? [value] : [],
+	);
+	return values.find((value) => timeOf(value) !== undefined);
+}
+
+function datesOf(
+	fields: Record<string, unknown>,
+): Pick<SummaryJob, 'creationDate' | 'completionDate'> {
+	const [creationDate, completionDate] = [dateIn(fields, CREATION), dateIn(fields, COMPLETION)];
+	return {
+		...(creationDate === undefined ? {} : { creationDate }),
+		...(completionDate === undefined ? {} : { completionDate }),
+	};
+}
+
 function summaryOf(value: unknown): SummaryJob | undefined {
 	if (!isRecord(value)) return undefined;
 	const id = ID_FIELDS.map((field) => value[field]).find(
@@ -37,7 +62,7 @@ function summaryOf(value: unknown): SummaryJob | undefined {
 	);
 	const status = String(value.status).toUpperCase();
 	if (id === undefined || !STATUSES.has(status)) return undefined;
-	return { ...value, id, status: status as TranscriptionJobStatus };
+	return { ...value, ...datesOf(value), id, status: status as TranscriptionJobStatus };
 }
 
 /** The summary in an answer: the answer itself, or what it wraps. */
@@ -143,6 +168,13 @@ export async function* allSummaries(
 	}
 }
 
+/** The first of all summaries, in the server's own order. */
+export async function firstSummaries(client: KoldanClient, count: number): Promise<SummaryJob[]> {
+	const found: SummaryJob[] = [];
+	for await (const summary of allSummaries(client, {})) if (found.push(summary) >= count) break;
+	return found;
+}
+
 /** `PUT /summaries/{id}/webhook`. The answer may show the summary, or not. */
 export async function updateSummaryWebhook(
 	client: KoldanClient,
@@ -159,7 +191,10 @@ export async function deleteSummaryWebhook(client: KoldanClient, jobId: string):
 }
 
 /** The summary; undefined when there is none any more, or none that the credential may see (404). */
-async function findSummary(client: KoldanClient, jobId: string): Promise<SummaryJob | undefined> {
+export async function findSummary(
+	client: KoldanClient,
+	jobId: string,
+): Promise<SummaryJob | undefined> {
 	try {
 		return await getSummary(client, jobId);
 	} catch (error) {

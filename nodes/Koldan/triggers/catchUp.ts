@@ -10,14 +10,17 @@ import type { Connection } from '../api/connection';
 import { firstJobs } from '../api/paging';
 import { pause } from '../api/pause';
 import { timeOf } from '../api/times';
-import type { TranscriptionJob } from '../api/types';
+import { firstSummaries } from '../api/summaries';
+import type { KoldanJob } from '../jobs/kinds';
 import { isSameAddress } from '../webhooks/address';
 import { obstacleOfFailure } from '../webhooks/obstacle';
 import { callSelf, repeatUntil, tryCallSelf, type SelfAnswer } from '../webhooks/selfCall';
 import { tokenFor } from '../webhooks/tokens';
 import { ownKey, READY } from './deliverySource';
 import { isWanted, readConditions } from './filters';
+import { summaryKind } from './kinds';
 import { forgottenUpTo, hasStarted } from './ledger';
+import type { PolledJob } from './pollCursor';
 import type { TriggerContext, TriggerState } from './state';
 import { fetchJobs } from './watchedJobs';
 import { readWatch } from './watchFields';
@@ -99,7 +102,7 @@ export async function catchUp(
 	return false;
 }
 
-const lastTime = ({ completionDate, creationDate }: TranscriptionJob): number =>
+const lastTime = ({ completionDate, creationDate }: PolledJob): number =>
 	timeOf(completionDate) ?? timeOf(creationDate) ?? 0;
 
 /** The IDs of those of the jobs that have ended. */
@@ -122,22 +125,20 @@ export async function missedAtAddress(
 	if (readWatch(context).watch === 'one') return [];
 	const conditions = readConditions(context);
 	const from = Math.max(since, forgottenUpTo(context));
-	const jobs = await firstJobs(
-		client,
-		{ status: [...conditions.events] },
-		'creationDate,desc',
-		SEARCHED,
-	);
-	return jobs
-		.filter(
-			(job) =>
-				isSameAddress(job.webhook?.url, url) &&
-				lastTime(job) > from &&
-				isWanted(job, conditions) &&
-				!hasStarted(context, job.id),
-		)
-		.map(({ id }) => id)
-		.reverse();
+	const isMissed = (job: PolledJob & Pick<KoldanJob, 'webhook'>): boolean =>
+		isSameAddress(job.webhook?.url, url) && lastTime(job) > from && !hasStarted(context, job.id);
+	const { transcriptions, summaries } = conditions.events;
+	const missed: PolledJob[] = [];
+	if (transcriptions.size > 0) {
+		const filters = { status: [...transcriptions] };
+		const jobs = await firstJobs(client, filters, 'creationDate,desc', SEARCHED);
+		missed.push(...jobs.filter((job) => isMissed(job) && isWanted(job, conditions)));
+	}
+	if (summaries.size > 0)
+		for (const summary of await firstSummaries(client, SEARCHED))
+			if (isMissed(summary) && (await summaryKind.isWanted(client, summary, conditions)))
+				missed.push(summary);
+	return missed.sort((a, b) => lastTime(a) - lastTime(b)).map(({ id }) => id);
 }
 
 /** The IDs of all jobs that should have started the workflow, as far as can be known, and have not. */

@@ -15,25 +15,12 @@ interface TriggerField<Value> {
 	read(parameters: NodeParameters): Value;
 }
 
-const STATUSES: Readonly<Record<string, TranscriptionJobStatus>> = {
-	completed: 'COMPLETED',
-	failed: 'FAILED',
-	cancelled: 'CANCELLED',
-};
+type Statuses = ReadonlySet<TranscriptionJobStatus>;
 
-/** @throws KoldanInputError when nothing is chosen, or something unknown */
-function readEvents(parameters: NodeParameters): ReadonlySet<TranscriptionJobStatus> {
-	const given = parameters.get('events', []);
-	const statuses = (Array.isArray(given) ? given : [given]).flatMap(
-		(event) => STATUSES[String(event).toLowerCase()] ?? [],
-	);
-	if (statuses.length === 0) {
-		throw new KoldanInputError(
-			'No event is chosen',
-			'Choose at least one of Transcription Completed, Failed and Cancelled.',
-		);
-	}
-	return new Set(statuses);
+/** Which ends of what start the workflow. */
+export interface Events {
+	transcriptions: Statuses;
+	summaries: Statuses;
 }
 
 const EVENTS = [
@@ -44,16 +31,45 @@ const EVENTS = [
 	},
 	{ name: 'Transcription Failed', value: 'failed', description: 'It ended without a transcript' },
 	{ name: 'Transcription Cancelled', value: 'cancelled', description: 'Somebody cancelled it' },
+	{ name: 'Summary Completed', value: 'summaryCompleted', description: 'The summary is ready' },
+	{ name: 'Summary Failed', value: 'summaryFailed', description: 'It ended without a text' },
+	{ name: 'Summary Cancelled', value: 'summaryCancelled', description: 'Somebody cancelled it' },
 ];
 
+/** The statuses of chosen events: of transcriptions, or with a prefix those of another kind of job. */
+function statusesOf(chosen: readonly string[], prefix = ''): Statuses {
+	const statuses: TranscriptionJobStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
+	return new Set(statuses.filter((status) => chosen.includes(`${prefix}${status}`.toLowerCase())));
+}
+
+/** @throws KoldanInputError when nothing is chosen, or something unknown */
+function readEvents(parameters: NodeParameters): Events {
+	const given = parameters.get('events', []);
+	const chosen = (Array.isArray(given) ? given : [given]).map((event) =>
+		String(event).toLowerCase(),
+	);
+	const events = {
+		transcriptions: statusesOf(chosen),
+		summaries: statusesOf(chosen, 'summary'),
+	};
+	if (events.transcriptions.size + events.summaries.size === 0) {
+		throw new KoldanInputError(
+			'No event is chosen',
+			'Choose at least one event, for example Transcription Completed.',
+		);
+	}
+	return events;
+}
+
 /**
- * Which ends of a transcription start the workflow.
+ * Which ends of transcriptions and summaries start the workflow.
  *
  * @param displayName n8n's panel of nodes lists the events of a field that is called "Trigger On"
  */
 export const eventsField = (
 	displayName: 'Trigger On' | 'Trigger When',
-): TriggerField<ReadonlySet<TranscriptionJobStatus>> => ({
+	hint?: string,
+): TriggerField<Events> => ({
 	properties: [
 		{
 			displayName,
@@ -62,7 +78,8 @@ export const eventsField = (
 			required: true,
 			options: EVENTS,
 			default: ['completed'],
-			description: 'What has to happen to a transcription to start the workflow',
+			description: 'What has to happen to a transcription or a summary to start the workflow',
+			...(hint ? { hint } : {}),
 		},
 	],
 	read: readEvents,
@@ -71,7 +88,7 @@ export const eventsField = (
 /** Shown on the canvas: the chosen events. Of several, only what they differ in, so that none is cut off. */
 export const eventsSubtitle = `={{ ((events) => events.map((event) => ((${JSON.stringify(
 	Object.fromEntries(EVENTS.map(({ name, value }) => [value, name])),
-)})[event] ?? event).replace(events.length > 1 ? "Transcription " : "", "")).join(", "))([].concat($parameter["events"])) }}`;
+)})[event] ?? event).replace(events.length > 1 && events.every((each) => !each.startsWith("summary")) ? "Transcription " : "", "")).join(", "))([].concat($parameter["events"])) }}`;
 
 export interface Filters {
 	fileId?: string;
@@ -117,7 +134,8 @@ export const filtersField: TriggerField<Filters> = {
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			description: 'Only transcriptions of recordings that match all of these start the workflow',
+			description:
+				'Only transcriptions and summaries of recordings that match all of these start the workflow',
 			options: [
 				{
 					displayName: 'File ID',
@@ -168,6 +186,10 @@ function tagsOf(tags: unknown): string[] {
 	});
 }
 
+/** Whether anything is filtered at all. */
+export const hasFilters = ({ fileId, name, path, tags }: Filters): boolean =>
+	fileId !== undefined || name !== undefined || path !== undefined || tags.length > 0;
+
 /** Whether a job's recording matches all filters. */
 export function matchesFilters(job: TranscriptionJob, filters: Filters): boolean {
 	const file: Record<string, unknown> = job.file ?? {};
@@ -183,7 +205,7 @@ export function matchesFilters(job: TranscriptionJob, filters: Filters): boolean
 
 /** What a job has to be like to start the workflow. */
 export interface Conditions {
-	events: ReadonlySet<TranscriptionJobStatus>;
+	events: Events;
 	filters: Filters;
 }
 
@@ -193,6 +215,6 @@ export function readConditions(context: TriggerContext): Conditions {
 	return { events: readEvents(parameters), filters: filtersField.read(parameters) };
 }
 
-/** Whether a job has ended with one of the events, and matches all filters. */
+/** Whether a transcription has ended with one of the events, and matches all filters. */
 export const isWanted = (job: TranscriptionJob, { events, filters }: Conditions): boolean =>
-	events.has(job.status) && matchesFilters(job, filters);
+	events.transcriptions.has(job.status) && matchesFilters(job, filters);

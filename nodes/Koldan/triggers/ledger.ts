@@ -12,7 +12,6 @@
  */
 import { createHash } from 'crypto';
 import { timeOf } from '../api/times';
-import type { TranscriptionJob } from '../api/types';
 import { ownerOf, readStored, store, type TriggerContext } from './state';
 
 /** A job's key, and when it completed (milliseconds since 1970; 0 when it has no date). */
@@ -166,7 +165,11 @@ export function mergeStarts(
 }
 
 /** Notes whether n8n has started the workflow for a job. */
-export function endStart(context: TriggerContext, job: TranscriptionJob, started: boolean): void {
+export function endStart(
+	context: TriggerContext,
+	job: { id: string; completionDate?: string | null },
+	started: boolean,
+): void {
 	const known = knownTo(context);
 	const key = jobKey(job.id);
 	known.starting.delete(key);

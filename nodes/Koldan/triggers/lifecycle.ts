@@ -13,7 +13,7 @@ import { HOW_TO_GET_WEBHOOKS, isSameAddress, whyUnreachable } from '../webhooks/
 import { ownWebhook } from '../webhooks/registration';
 import { catchUp, endedAmong, missedJobs } from './catchUp';
 import { isWanted, matchesFilters, readConditions } from './filters';
-import { newestEnded } from './output';
+import { transcriptionKind } from './kinds';
 import { ENDED_STATUSES } from './pollJobs';
 import { dropState, ensureSeed, MAX_REMEMBERED, readState, saveState, WEBHOOK_NAME } from './state';
 import { fetchJobs, registerAll, unregisterAll } from './watchedJobs';
@@ -61,7 +61,8 @@ async function jobsToWatch(
 ): Promise<TranscriptionJob[]> {
 	if (watch === 'one') return [await getTranscription(client, jobId ?? '')];
 	if (watch === 'sent') return [];
-	const { filters } = readConditions(context);
+	const { events, filters } = readConditions(context);
+	if (events.transcriptions.size === 0) return [];
 	const jobs: TranscriptionJob[] = [];
 	for await (const job of allJobs(client, { status: [...OPEN_STATUSES] }))
 		if (matchesFilters(job, filters)) jobs.push(job);
@@ -98,7 +99,7 @@ async function endedForTest(
 	const [newest] =
 		settings.watch === 'one'
 			? jobs.filter((job) => isWanted(job, { ...conditions, filters: { tags: [] } }))
-			: await newestEnded(client, conditions, 1);
+			: await transcriptionKind.newest(client, conditions, 1);
 	if (newest) return [newest.id];
 	throw new KoldanInputError(
 		settings.watch === 'one'

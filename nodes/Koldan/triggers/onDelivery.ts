@@ -3,24 +3,16 @@
  * believed even then: the job is read from the API. Each job starts the workflow once, however often its end is notified.
  */
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { connect, webhookSecretOf, type Connection } from '../api/connection';
+import { connect, webhookSecretOf } from '../api/connection';
 import { isTerminal } from '../api/jobs';
 import { pause } from '../api/pause';
-import type { TranscriptionJob } from '../api/types';
-import { isSameAddress } from '../webhooks/address';
 import { deliveryOf } from '../webhooks/delivery';
 import { catchUp, GRACE, missedAtAddress, missedJobs, type Missed } from './catchUp';
-import { sourceOf, type Source } from './deliverySource';
-import { isWanted, readConditions } from './filters';
+import { sourceOf } from './deliverySource';
 import { endStart, hasStarted, isStarting, mergeStarts, type StartReport } from './ledger';
 import { beginStart, storeStarts, withdrawStart } from './reportStarts';
-import { outputOf } from './output';
 import { ownerOf, readSeed, readState, saveState, type TriggerState } from './state';
-import { findJob } from './watchedJobs';
-import { readWatch } from './watchFields';
-
-/** Delays before reading a job again that should have ended and does not show it, in milliseconds. */
-const NOT_ENDED_DELAYS = [500, 1500, 3000];
+import { subjectOfCall, type Call, type Subject } from './subject';
 
 /** How often to look whether n8n has answered, and for how long at most, in milliseconds. */
 const ANSWER_STEP = 50;
@@ -31,15 +23,6 @@ const lookedBack = new Set<string>();
 
 /** Deliveries that are being handled in this process, by trigger and job. */
 const underWay = new Map<string, Promise<unknown>>();
-
-/** One call, and what it is about. */
-interface Call {
-	context: IWebhookFunctions;
-	connection: Connection;
-	state: TriggerState;
-	seed: string;
-	source: Source;
-}
 
 function refuse(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(401).json({ message: 'This call is not authentic' });
@@ -54,45 +37,6 @@ function beingStarted({ context, source }: Call): IWebhookResponseData {
 	if (source.kind !== 'own') return ignore('Received before');
 	context.getResponseObject().status(503).json({ message: 'The workflow is being started' });
 	return { noWebhookResponse: true };
-}
-
-/** Reads a job that should have ended; its end may show a moment later. */
-async function readEnded(
-	{ client }: Connection,
-	jobId: string,
-): Promise<TranscriptionJob | undefined> {
-	let job = await findJob(client, jobId);
-	for (const delay of NOT_ENDED_DELAYS) {
-		if (!job || isTerminal(job)) break;
-		await client.transport.pause(delay);
-		job = await findJob(client, jobId);
-	}
-	return job;
-}
-
-/** Whether this trigger watches a job: the same secret may serve other triggers, and a job may change hands. */
-function belongs(job: TranscriptionJob, { jobs, url }: TriggerState, watchesOne: boolean): boolean {
-	if (jobs.includes(job.id)) return true;
-	const registered = job.webhook?.url;
-	return !watchesOne && (!registered || isSameAddress(registered, url));
-}
-
-/** The job that a call is about: the first of those it names that this trigger watches. */
-async function jobOf({
-	context,
-	connection,
-	state,
-	source,
-}: Call): Promise<TranscriptionJob | undefined> {
-	if (source.kind === 'own') return await readEnded(connection, source.jobId);
-	const jobIds =
-		source.kind === 'registered' ? [source.jobId] : 'jobIds' in source ? source.jobIds : [];
-	const watchesOne = readWatch(context).watch === 'one';
-	for (const jobId of jobIds) {
-		const job = await readEnded(connection, jobId);
-		if (job && belongs(job, state, watchesOne)) return job;
-	}
-	return undefined;
 }
 
 /** Catches up in the background. If n8n does not take the calls, the next delivery looks back again. */
@@ -114,35 +58,35 @@ async function statusAnswered(context: IWebhookFunctions): Promise<number | unde
  * Notes the start once n8n has answered. n8n answers a call when the execution exists, and with an error when it could not
  * make it (n8n 1 answers before it tries).
  */
-async function followStart(call: Call, job: TranscriptionJob): Promise<void> {
+async function followStart(call: Call, { job, word }: Subject): Promise<void> {
 	const { context, state, seed, source } = call;
 	const status = await statusAnswered(context);
 	const started = status !== undefined && status < 400;
 	endStart(context, job, started);
 	if (started) return await storeStarts(context, state.url, seed);
 	context.logger.warn(
-		`Koldan Webhook Trigger: n8n could not start the workflow for transcription ${job.id}. It is tried again.`,
+		`Koldan Webhook Trigger: n8n could not start the workflow for ${word} ${job.id}. It is tried again.`,
 	);
 	await withdrawStart(context, state.url, seed, job.id);
 	// A call of our own is repeated by whoever made it.
 	if (source.kind !== 'own') await startMissed(call, { ended: [job.id] });
 }
 
-async function start(call: Call, job: TranscriptionJob): Promise<IWebhookResponseData> {
-	const { context, connection, state } = call;
+async function start(call: Call, subject: Subject): Promise<IWebhookResponseData> {
+	const { context, state } = call;
+	const { job, word } = subject;
 	const testing = context.getMode() === 'manual';
-	if (!isTerminal(job)) return ignore('The transcription has not ended');
+	if (!isTerminal(job)) return ignore(`The ${word} has not ended`);
 	if (!testing && hasStarted(context, job.id)) return ignore('Received before');
 	if (!testing && isStarting(context, job.id)) return beingStarted(call);
-	if (!isWanted(job, readConditions(context))) {
+	if (!subject.isWanted) {
 		forgetJobs(context, state, (jobId) => jobId === job.id);
 		return ignore('Received; the workflow does not listen to this');
 	}
-	const itemsOf = await outputOf(context, connection.client);
-	const items = await itemsOf(job);
+	const items = await subject.items();
 	if (!testing) {
 		if (!(await beginStart(context, state.url, call.seed, job.id))) return beingStarted(call);
-		void followStart(call, job);
+		void followStart(call, subject);
 	}
 	return { workflowData: [items] };
 }
@@ -159,16 +103,17 @@ function forgetJobs(
 
 async function handle(call: Call): Promise<IWebhookResponseData> {
 	const { context, connection, state, source } = call;
-	const job = await jobOf(call);
-	if (!job) {
+	const subject = await subjectOfCall(call);
+	if (!subject) {
 		// Koldan has notified something, but not of which job: it is one of those that were sent here and have ended.
 		if (source.kind === 'signed') {
 			const find = async () => await missedAtAddress(context, connection, state);
 			void startMissed(call, { find });
 		}
-		return ignore('Received; it names no transcription of this workflow');
+		return ignore('Received; it names nothing that this workflow listens to');
 	}
-	return await inTurn(`${ownerOf(context)}:${job.id}`, async () => await start(call, job));
+	const turn = `${ownerOf(context)}:${subject.job.id}`;
+	return await inTurn(turn, async () => await start(call, subject));
 }
 
 /** Deliveries of the same job wait for each other, so that the second sees what came of the first. */

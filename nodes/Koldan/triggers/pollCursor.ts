@@ -11,9 +11,12 @@
  */
 import { isTerminal } from '../api/jobs';
 import { timeOf } from '../api/times';
-import type { TranscriptionJob } from '../api/types';
+import type { KoldanJob } from '../jobs/kinds';
 import { jobKey } from './ledger';
 import { packIds, unpackIds } from './state';
+
+/** A transcription or a summary, as far as it matters here. */
+export type PolledJob = Omit<KoldanJob, 'webhook'> & { completionDate?: string | null };
 
 /** A job that was dealt with: a short form of its id, when it completed (0: not said) and was created. Milliseconds. */
 export type Handled = [key: string, completed: number, created: number];
@@ -89,8 +92,8 @@ export function windowOf(cursor: PollCursor, limits: CursorLimits = CURSOR_LIMIT
 }
 
 /** What one poll saw. Later entries of the same job count more: they were read later. */
-export interface Snapshot {
-	jobs: readonly TranscriptionJob[];
+export interface Snapshot<Job extends PolledJob> {
+	jobs: readonly Job[];
 	/** IDs that Koldan does not know, or does not show, any more. */
 	gone: readonly string[];
 	/**
@@ -101,21 +104,21 @@ export interface Snapshot {
 	createdUpTo?: number;
 }
 
-const completionOf = (job: TranscriptionJob): number => timeOf(job.completionDate) ?? 0;
-const creationOf = (job: TranscriptionJob): number => timeOf(job.creationDate) ?? 0;
+const completionOf = (job: PolledJob): number => timeOf(job.completionDate) ?? 0;
+const creationOf = (job: PolledJob): number => timeOf(job.creationDate) ?? 0;
 
 /** Jobs without a completion date come last: they ended just now, as far as can be told. */
-const endOf = (job: TranscriptionJob): number => completionOf(job) || Infinity;
+const endOf = (job: PolledJob): number => completionOf(job) || Infinity;
 
 /** In order of completion; equal ones by creation, so that the order never depends on the list's. */
-function byCompletion(a: TranscriptionJob, b: TranscriptionJob): number {
+function byCompletion(a: PolledJob, b: PolledJob): number {
 	const [first, second] = [endOf(a), endOf(b)];
 	if (first !== second) return first < second ? -1 : 1;
 	return creationOf(a) - creationOf(b) || (a.id < b.id ? -1 : 1);
 }
 
-function latest(snapshot: Snapshot): Map<string, TranscriptionJob> {
-	const jobs = new Map<string, TranscriptionJob>();
+function latest<Job extends PolledJob>(snapshot: Snapshot<Job>): Map<string, Job> {
+	const jobs = new Map<string, Job>();
 	for (const job of snapshot.jobs) {
 		const known = jobs.get(job.id);
 		// A job never goes back from its end.
@@ -125,12 +128,12 @@ function latest(snapshot: Snapshot): Map<string, TranscriptionJob> {
 }
 
 /** IDs that were watched and are in no list any more: each has to be read. */
-export function missingFrom(cursor: PollCursor, snapshot: Snapshot): string[] {
+export function missingFrom(cursor: PollCursor, snapshot: Snapshot<PolledJob>): string[] {
 	const jobs = latest(snapshot);
 	return cursor.watched.filter((id) => !jobs.has(id));
 }
 
-const isOld = (cursor: PollCursor, job: TranscriptionJob): boolean =>
+const isOld = (cursor: PollCursor, job: PolledJob): boolean =>
 	completionOf(job) > 0
 		? completionOf(job) <= cursor.completedFloor
 		: creationOf(job) <= cursor.createdFloor;
@@ -153,14 +156,14 @@ function trimmed(cursor: PollCursor, limits: CursorLimits): PollCursor {
 	};
 }
 
-export interface Step {
+export interface Step<Job extends PolledJob> {
 	cursor: PollCursor;
 	/** Jobs that have ended and were not given out before, in order of completion. */
-	ended: TranscriptionJob[];
+	ended: Job[];
 }
 
 /** How many of the ended jobs can be given out so that none of those that come later in order was left out unseen. */
-function countWithin(ended: readonly TranscriptionJob[], { completedUpTo }: Snapshot): number {
+function countWithin(ended: readonly PolledJob[], { completedUpTo }: Snapshot<PolledJob>): number {
 	if (completedUpTo === undefined) return ended.length;
 	const beyond = ended.findIndex((job) => endOf(job) > completedUpTo);
 	return beyond < 0 ? ended.length : beyond;
@@ -169,9 +172,9 @@ function countWithin(ended: readonly TranscriptionJob[], { completedUpTo }: Snap
 /** The latest creation up to which the next poll need not look, but for the overlap. */
 function nextCreated(
 	before: PollCursor,
-	seen: Iterable<TranscriptionJob>,
-	left: readonly TranscriptionJob[],
-	{ createdUpTo = Infinity }: Snapshot,
+	seen: Iterable<PolledJob>,
+	left: readonly PolledJob[],
+	{ createdUpTo = Infinity }: Snapshot<PolledJob>,
 	overlap: number,
 ): number {
 	let latestCreation = before.created;
@@ -198,17 +201,17 @@ export const EMPTY: PollCursor = {
  * @param cursor none before the first poll, which only notes what there is
  * @param snapshot must cover the cursor's window, all open jobs, and the answers for `missingFrom`
  */
-export function advance(
+export function advance<Job extends PolledJob>(
 	cursor: PollCursor | undefined,
-	snapshot: Snapshot,
+	snapshot: Snapshot<Job>,
 	limits: CursorLimits = CURSOR_LIMITS,
-): Step {
+): Step<Job> {
 	const before = cursor ?? EMPTY;
 	const jobs = latest(snapshot);
 	const known = new Set(before.handled.map(([key]) => key));
 	const watched = new Set(before.watched);
 	const { completedAfter, createdAfter } = windowOf(before, limits);
-	const isNew = (job: TranscriptionJob): boolean =>
+	const isNew = (job: Job): boolean =>
 		!known.has(jobKey(job.id)) &&
 		(watched.has(job.id) ||
 			(!isOld(before, job) &&

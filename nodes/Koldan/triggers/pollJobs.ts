@@ -15,6 +15,7 @@ import {
 	windowOf,
 	type CursorLimits,
 	type PollCursor,
+	type PolledJob,
 	type Snapshot,
 	type Window,
 } from './pollCursor';
@@ -99,7 +100,7 @@ function upTo(
 async function readLists(
 	reading: Reading,
 	window: Window,
-): Promise<{ listed: Snapshot; allOpen: boolean }> {
+): Promise<{ listed: Snapshot<TranscriptionJob>; allOpen: boolean }> {
 	const completedAfter = new Date(window.completedAfter).toISOString();
 	const createdAfter = new Date(window.createdAfter).toISOString();
 	const dated = { status: ENDED_STATUSES, completedAfter };
@@ -159,7 +160,7 @@ async function firstCursor(client: KoldanClient): Promise<PollCursor> {
 	};
 }
 
-const NEVER = Number.MAX_SAFE_INTEGER;
+export const NEVER = Number.MAX_SAFE_INTEGER;
 
 export interface PollOptions {
 	/** When to stop reading lists (milliseconds since 1970); what was not read is found by the next poll. */
@@ -168,15 +169,15 @@ export interface PollOptions {
 	pageSize?: number;
 }
 
-export interface Poll {
+export interface Poll<Job extends PolledJob> {
 	/** Jobs that have ended and were not given out before, in order of completion. */
-	ended: TranscriptionJob[];
+	ended: Job[];
 	/** The cursor when the first `count` of them were given out. */
 	cursorAfter: (count: number) => PollCursor;
 }
 
 /** The first poll gives out nothing: it notes which jobs have ended already, or up to which time, if there are too many. */
-async function firstPoll(reading: Reading, limits: CursorLimits): Promise<Poll> {
+async function firstPoll(reading: Reading, limits: CursorLimits): Promise<Poll<TranscriptionJob>> {
 	const begin = await firstCursor(reading.client);
 	const { listed } = await readLists(reading, windowOf(begin, limits));
 	const { cursor } = advance(undefined, listed, limits);
@@ -201,7 +202,7 @@ export async function pollJobs(
 	client: KoldanClient,
 	cursor: PollCursor | undefined,
 	{ deadline = NEVER, limits = CURSOR_LIMITS, pageSize = LARGEST_PAGE }: PollOptions = {},
-): Promise<Poll> {
+): Promise<Poll<TranscriptionJob>> {
 	const reading: Reading = { client, pageSize, deadline, time: deadline - Date.now() };
 	if (!cursor) return await firstPoll(reading, limits);
 	const { listed, allOpen } = await readLists(reading, windowOf(cursor, limits));

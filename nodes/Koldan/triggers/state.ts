@@ -34,6 +34,10 @@ export function store<T extends object>(context: TriggerContext, key: string, va
 	context.getWorkflowStaticData('node')[key] = JSON.stringify(stored);
 }
 
+export function discard(context: TriggerContext, key: string): void {
+	delete context.getWorkflowStaticData('node')[key];
+}
+
 const LOWER_CASE_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** IDs as one text: 22 characters for a UUID instead of 36. */
@@ -107,6 +111,4 @@ export function saveState(context: TriggerContext, state: TriggerState): void {
 	store<PackedState>(context, STATE, { ...state, jobs: packIds(state.jobs) });
 }
 
-export function dropState(context: TriggerContext): void {
-	delete context.getWorkflowStaticData('node')[STATE];
-}
+export const dropState = (context: TriggerContext): void => discard(context, STATE);

@@ -70,4 +70,23 @@ export function testManual(stageOf: () => Stage): void {
 		expect(execution.status).toBe('success');
 		expect(await polling.ids(1)).toEqual(jobs.slice(2).map(({ id }) => id));
 	});
+
+	test('shows the newest transcriptions and summaries beside each other', async () => {
+		const stage = stageOf();
+		const scene = await stage.open({ summaryDurationMs: 0 });
+		const [job] = scene.koldan.jobs.seed(1);
+		const summary = scene.koldan.summaries.add(job, { promptTemplateId: 'brief' });
+		await until('summary', async () => summary.status === 'COMPLETED' || undefined);
+		const polling = await Watching.save(
+			stage.n8n,
+			scene,
+			pollingWorkflow({ events: ['completed', 'summaryCompleted'] }),
+		);
+		const execution = await stage.n8n.runOnce(polling.id, 'Koldan Polling Trigger');
+		expect(execution.status).toBe('success');
+		const [[transcript, summarized]] = await polling.outputs(1);
+		expect(transcript).toMatchObject({ id: job.id });
+		expect(summarized).toMatchObject({ id: summary.id, transcriptionId: job.id });
+		expect(summarized.summary).toMatch(/^Extract: /);
+	});
 }

@@ -269,6 +269,38 @@ export function testTrigger(stageOf: () => Stage, processes = 1): void {
 			await watching.deactivate();
 		});
 
+		test('starts for a summary whose webhook a Koldan node has set to its URL', async () => {
+			const stage = stageOf();
+			const scene = await stage.open(
+				{ summaryOutcome: 'open' },
+				{ webhookSecret: 'any long text' },
+			);
+			const [job] = scene.koldan.jobs.seed(1);
+			const summary = scene.koldan.summaries.add(job, { promptTemplateId: 'brief' });
+			const events = ['completed', 'summaryCompleted'];
+			const watching = await Watching.save(
+				stage.n8n,
+				scene,
+				triggerWorkflow({ watch: 'sent', events }),
+			);
+			await watching.activate();
+			const sending = await scene.start({
+				operation: 'wait',
+				parameters: {
+					resource: 'summary',
+					operation: 'updateWebhook',
+					summaryId: byId(summary.id),
+					url: watching.url,
+				},
+			});
+			await sending.ended();
+			scene.koldan.summaries.finish(summary.id);
+			const [[item]] = await watching.outputs(1);
+			expect(item).toMatchObject({ id: summary.id, transcriptionId: job.id, status: 'COMPLETED' });
+			expect(item.summary).toMatch(/^Extract: /);
+			await watching.deactivate();
+		});
+
 		test('takes nothing without the secret, and says where to set it', async () => {
 			const stage = stageOf();
 			const scene = await stage.open();
