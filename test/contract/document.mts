@@ -53,7 +53,7 @@ export type Operation = {
 	/** Only method, path, scopes and the parameters are known: neither the shapes of bodies nor the statuses of refusals. */
 	'x-koldan-partly-known'?: boolean;
 };
-export type Method = 'get' | 'post' | 'put' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type Contract = {
 	openapi: string;
 	paths: Record<string, { parameters?: Parameter[] } & Partial<Record<Method, Operation>>>;
@@ -78,7 +78,7 @@ export function operations(
 			? contract.components.parameters[parameter.$ref.split('/').at(-1) ?? '']
 			: parameter;
 	return Object.entries(contract.paths).flatMap(([path, item]) =>
-		(['get', 'post', 'put', 'delete'] as const).flatMap((method) => {
+		(['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => {
 			const operation = item[method];
 			if (!operation) return [];
 			const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve);

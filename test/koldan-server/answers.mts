@@ -10,7 +10,7 @@ export function sendAnswer(
 	exchange: Exchange,
 	request: FastifyRequest,
 	reply: FastifyReply,
-	{ status, body, documented = true }: Answer,
+	{ status, body, content, location, documented = true }: Answer,
 ) {
 	if (documented && exchange.operation) {
 		const { operationId } = exchange.operation;
@@ -23,7 +23,9 @@ export function sendAnswer(
 		}
 	}
 	reply.code(status);
-	if (body === undefined) reply.send();
+	if (location !== undefined) reply.header('location', location);
+	if (content) reply.headers(content.headers).send(content.stream);
+	else if (body === undefined) reply.send();
 	else reply.header('content-type', 'application/json').send(JSON.stringify(body));
 }
 

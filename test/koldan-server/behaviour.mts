@@ -138,6 +138,30 @@ export interface Behaviour {
 	/** The lists of prompt templates: arrays, arrays in an object, only that of assigned ones, or none. */
 	promptTemplates: 'array' | 'wrapped' | 'assigned' | 'missing';
 
+	// Files, of which only a part is known
+	/** What a file's identifier is called. */
+	fileIdField: 'id' | 'uuid' | 'fileId';
+	/** One file: as it is, or wrapped in an object. */
+	fileEnvelope: 'plain' | 'wrapped';
+	/** The list: an array, an array in an object under either name, or deeper in it, beside other arrays. */
+	fileList: 'array' | 'files' | 'content' | 'embedded';
+	/** Whether the list keeps to its filters. */
+	fileListFilters: boolean;
+	/** Where a file says how far its import is; `absent`: nowhere. */
+	fileIngestionField: 'ingestionStatus' | 'importState' | 'status' | 'ingestion.status' | 'absent';
+	/** What is answered when a file was changed or its content discarded: the file, or nothing. */
+	fileChangeAnswer: 'file' | 204;
+	/** Whether name and length come with the content. */
+	fileContentHeaders: 'all' | 'none';
+	/** Whether the content is sent, or lies on another host (which takes no credentials), or at another path of this one. */
+	fileContentAt: 'here' | 'other-host' | 'other-path';
+	/** Whether the server knows the file endpoints (404), and lets anybody use them (403). */
+	fileEndpoints: 'all' | 'missing' | 'forbidden';
+	/** Milliseconds that an import takes at least. */
+	importDurationMs: number;
+	/** Whether uploads are kept on disk; otherwise only their size and hash are. */
+	keepUploads: boolean;
+
 	// Lists
 	/** Order of jobs whose sort value is the same; `random` differs from request to request. */
 	sortTies: 'insertion' | 'reverse' | 'id' | 'random';
@@ -256,6 +280,18 @@ export function defaultBehaviour(): Behaviour {
 		summaryNotReady: 404,
 		summaryEndpoints: 'all',
 		promptTemplates: 'array',
+
+		fileIdField: 'id',
+		fileEnvelope: 'plain',
+		fileList: 'files',
+		fileListFilters: true,
+		fileIngestionField: 'ingestionStatus',
+		fileChangeAnswer: 'file',
+		fileContentHeaders: 'all',
+		fileContentAt: 'here',
+		fileEndpoints: 'all',
+		importDurationMs: 0,
+		keepUploads: true,
 
 		sortTies: 'insertion',
 		sortNulls: 'last',

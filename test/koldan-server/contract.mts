@@ -18,8 +18,8 @@ export interface Operation {
 	scopes: string[];
 	/** Scopes needed in addition when a query parameter or form part is sent, by its name. */
 	extraScopes: Record<string, string[]>;
-	/** Media type of the request body, if there is one. */
-	bodyType?: string;
+	/** Media types that the request body may have; empty where there is no body. */
+	bodyTypes: string[];
 	statuses: number[];
 	/** Whether only a part of it is known: no answer can break the contract then. */
 	isPartlyKnown: boolean;
@@ -63,9 +63,11 @@ export class Contract {
 		this.api = api;
 		this.operations = operations(readDocument()).map(({ operationId, method, path }) => {
 			const operation = dereferenced(api, operationId);
-			const [bodyType, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
-			const formParts = body?.schema.properties ?? {};
-			if (bodyType === 'multipart/form-data') {
+			const content = operation.requestBody?.content ?? {};
+			const bodyTypes = Object.keys(content);
+			const form = content['multipart/form-data'] ?? content[bodyTypes[0]];
+			const formParts = form?.schema.properties ?? {};
+			if (bodyTypes.includes('multipart/form-data')) {
 				this.parts.set(operationId, compileParts(formParts, ajv));
 			}
 			const sendable = [
@@ -80,7 +82,7 @@ export class Contract {
 				extraScopes: Object.fromEntries(
 					sendable.map(([name, each]) => [name, each['x-koldan-scopes'] ?? []]),
 				),
-				bodyType,
+				bodyTypes,
 				statuses: Object.keys(operation.responses).map(Number),
 				isPartlyKnown: operation['x-koldan-partly-known'] === true,
 			};

@@ -33,6 +33,9 @@ export interface StoredFile {
 	uri: string | null;
 	ingestion: Ingestion;
 	isDeleted: boolean;
+	isContentDiscarded: boolean;
+	/** Bytes of a content that is made while it is sent, and lies nowhere. */
+	generatedSize?: number;
 	createdAt: number;
 	/** Seconds; null until a recogniser has looked at it. */
 	duration: number | null;
@@ -87,6 +90,7 @@ export class Files {
 			localPath: null,
 			uri: null,
 			isDeleted: false,
+			isContentDiscarded: false,
 			createdAt: this.clock.now(),
 			duration: null,
 			...fields,
@@ -107,8 +111,10 @@ export class Files {
 	/** Removes the content and keeps the rest, as Koldan's `discard-content` does. */
 	discardContent(id: string): void {
 		const file = this.byId.get(id);
-		if (!file?.localPath) return;
-		rmSync(file.localPath, { force: true });
+		if (!file) return;
+		file.isContentDiscarded = true;
+		file.generatedSize = undefined;
+		if (file.localPath) rmSync(file.localPath, { force: true });
 		file.localPath = null;
 	}
 
@@ -138,6 +144,7 @@ export class Files {
 			tags: file.tags,
 			ingestionStatus: file.ingestion,
 			isDeleted: file.isDeleted,
+			isContentDiscarded: file.isContentDiscarded,
 			creationDate: this.clock.format(file.createdAt),
 		};
 	}

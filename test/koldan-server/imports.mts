@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Behaviour } from './behaviour.mts';
 import type { Files, StoredFile } from './files.mts';
 import type { Log } from './log.mts';
 
@@ -12,13 +14,15 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * only (plain HTTP, loopback); every other address fails, as one that Koldan can't reach would.
  */
 export class Imports {
+	private readonly behaviour: Behaviour;
 	private readonly files: Files;
 	private readonly log: Log;
 	private readonly onChange: () => void;
 	private readonly running = new Map<string, Promise<void>>();
 	private readonly controller = new AbortController();
 
-	constructor(files: Files, log: Log, onChange: () => void) {
+	constructor(behaviour: Behaviour, files: Files, log: Log, onChange: () => void) {
+		this.behaviour = behaviour;
 		this.files = files;
 		this.log = log;
 		this.onChange = onChange;
@@ -43,7 +47,11 @@ export class Imports {
 			if (uri.protocol !== 'http:' || !LOOPBACK.has(uri.hostname)) {
 				throw new Error('only http addresses of this machine are fetched');
 			}
+			// Half of it is spent in either state.
+			const pause = this.behaviour.importDurationMs / 2;
+			await sleep(pause, undefined, { signal: this.controller.signal });
 			file.ingestion = 'DOWNLOADING';
+			await sleep(pause, undefined, { signal: this.controller.signal });
 			await this.download(file, uri);
 			file.ingestion = 'COMPLETED';
 		} catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Transform, type Readable } from 'node:stream';
+import { PassThrough, Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { badRequest } from './api-error.mts';
@@ -13,13 +13,13 @@ export const MAX_TEXT_PART = 10 * 1024 * 1024;
 export interface ReceivedForm {
 	texts: Record<string, string>;
 	/** The part `file`, written to disk while it arrived. */
-	file?: RecordedFile & { localPath: string };
+	file?: RecordedFile & { localPath: string | null };
 }
 
 /** Reads a form; on failure nothing of it is left on disk. */
 export async function receiveForm(
 	request: FastifyRequest,
-	newPath: () => string,
+	newPath: () => string | undefined,
 ): Promise<ReceivedForm> {
 	const form: ReceivedForm = { texts: {} };
 	try {
@@ -49,10 +49,11 @@ export async function receiveForm(
 }
 
 export async function discardForm(form: ReceivedForm): Promise<void> {
-	if (form.file) await rm(form.file.localPath, { force: true });
+	if (form.file?.localPath) await rm(form.file.localPath, { force: true });
 }
 
-async function store(content: Readable, localPath: string) {
+/** @param localPath where it is written; undefined to count its bytes only */
+async function store(content: Readable, localPath: string | undefined) {
 	const hash = createHash('sha256');
 	let size = 0;
 	const count = new Transform({
@@ -63,10 +64,11 @@ async function store(content: Readable, localPath: string) {
 		},
 	});
 	try {
-		await pipeline(content, count, createWriteStream(localPath));
+		const sink = localPath === undefined ? new PassThrough().resume() : createWriteStream(localPath);
+		await pipeline(content, count, sink);
 	} catch (error) {
-		await rm(localPath, { force: true });
+		if (localPath !== undefined) await rm(localPath, { force: true });
 		throw error;
 	}
-	return { localPath, size, sha256: hash.digest('hex') };
+	return { localPath: localPath ?? null, size, sha256: hash.digest('hex') };
 }

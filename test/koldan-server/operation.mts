@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { Behaviour } from './behaviour.mts';
 import type { Clock } from './clock.mts';
+import type { ContentHost } from './content-host.mts';
 import type { Counters } from './counters.mts';
 import type { Identity } from './credentials.mts';
 import type { Files } from './files.mts';
@@ -15,6 +17,7 @@ import type { Webhooks } from './webhooks.mts';
 export interface Koldan {
 	behaviour: Behaviour;
 	clock: Clock;
+	contentHost: ContentHost;
 	counters: Counters;
 	files: Files;
 	imports: Imports;
@@ -39,10 +42,19 @@ export interface OperationRequest {
 	file?: ReceivedForm['file'];
 }
 
+export interface Content {
+	stream: Readable;
+	headers: Record<string, string | number>;
+}
+
 export interface Answer {
 	status: number;
 	/** Sent as JSON; absent: no content. */
 	body?: unknown;
+	/** Sent as it is, instead of a body. */
+	content?: Content;
+	/** An address to which the client is sent. */
+	location?: string;
 	/** False for a status that the reference doesn't list for the operation. */
 	documented?: boolean;
 }

@@ -44,18 +44,20 @@ export async function perform(
 	}
 
 	async function readBody(): Promise<Body> {
-		if (operation.bodyType === undefined) return { violations: [] };
+		if (operation.bodyTypes.length === 0) return { violations: [] };
 		const sentType = (request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
-		if (sentType !== operation.bodyType) {
-			throw new ApiError(415, `Send ${operation.bodyType}, not ${sentType || 'nothing'}.`, {
+		if (!operation.bodyTypes.includes(sentType)) {
+			throw new ApiError(415, `Send ${operation.bodyTypes.join(' or ')}, not ${sentType || 'nothing'}.`, {
 				documented: false,
 			});
 		}
-		if (operation.bodyType === 'application/json') {
+		if (sentType === 'application/json') {
 			record.json = parseJson(parts, operation, request.body);
 			return { value: record.json, checked: record.json, violations: [] };
 		}
-		form = await receiveForm(request, () => koldan.files.newPath());
+		form = await receiveForm(request, () =>
+			koldan.behaviour.keepUploads ? koldan.files.newPath() : undefined,
+		);
 		koldan.counters.uploadsReceived += 1;
 		record.parts = form.texts;
 		if (form.file) {

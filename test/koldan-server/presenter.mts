@@ -6,7 +6,7 @@ import type {
 } from '../../nodes/Koldan/api/types.ts';
 import type { Behaviour } from './behaviour.mts';
 import type { Clock } from './clock.mts';
-import type { Files } from './files.mts';
+import type { Files, StoredFile } from './files.mts';
 import type { Job } from './jobs.mts';
 import type { Summary } from './summaries.mts';
 import { makeLongTranscript } from './recognizers/long-transcript.mts';
@@ -104,6 +104,31 @@ export class Presenter {
 			case 'other-job':
 				return JSON.stringify({ ...full, id: randomUUID() });
 		}
+	}
+
+	/** A file as the file endpoints show it. */
+	file(file: StoredFile): Record<string, unknown> {
+		const { fileIdField, fileIngestionField } = this.behaviour;
+		const { id, ingestionStatus, ...shown } = this.files.present(file) as Record<string, unknown>;
+		const ingestion: Record<string, object> = {
+			'ingestion.status': { ingestion: { status: ingestionStatus } },
+			absent: {},
+		};
+		return this.nullable(
+			this.extended({
+				[fileIdField]: id,
+				...shown,
+				...(ingestion[fileIngestionField] ?? { [fileIngestionField]: ingestionStatus }),
+				// A file is ready long before that is.
+				listeningAudioStatus: file.generateListeningAudio ? 'PENDING' : null,
+			}),
+		);
+	}
+
+	/** A file alone in an answer. */
+	oneFile(file: StoredFile): Record<string, unknown> {
+		const shown = this.file(file);
+		return this.behaviour.fileEnvelope === 'plain' ? shown : { data: { file: shown } };
 	}
 
 	/** A summary as lists and uploads show it. */

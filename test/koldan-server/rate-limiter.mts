@@ -6,6 +6,7 @@ type Kind = 'uploads' | 'jobs' | 'requests';
 const KINDS: Record<string, Kind[]> = {
 	uploadAndTranscribe: ['uploads', 'jobs', 'requests'],
 	createTranscription: ['jobs', 'requests'],
+	createFile: ['uploads', 'requests'],
 };
 
 /** Counts the requests of one user and kind. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selfSignedCertificate, type Certificate } from '../fixtures/certificates.mts';
 import { createApp } from './app.mts';
+import { ContentHost } from './content-host.mts';
 import { defaultBehaviour, type Behaviour } from './behaviour.mts';
 import { Clock } from './clock.mts';
 import { Contract } from './contract.mts';
@@ -86,6 +87,8 @@ export interface KoldanServer {
 	jobs: JobControl;
 	/** Files in any state, for requests by `fileId`. */
 	files: Files;
+	/** Another host, where contents of files can lie. */
+	contentHost: ContentHost;
 	/** Summaries of jobs. */
 	summaries: Summaries;
 	/** Answers of this server that broke the contract, and its own crashes: tests assert that it is empty. */
@@ -146,7 +149,7 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 	}
 
 	const transcriber = new Transcriber(recognizer, choice === 'auto');
-	const imports = new Imports(files, log, onChange);
+	const imports = new Imports(behaviour, files, log, onChange);
 	const presenter = new Presenter(behaviour, clock, files);
 	const webhooks = new Webhooks({ behaviour, log, ca: options.ca });
 	const contractViolations: string[] = [];
@@ -163,7 +166,8 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 	const requests: RecordedRequest[] = [];
 	const counters = new Counters();
 	const tls = options.tls === 'self-signed' ? selfSignedCertificate() : options.tls;
-	const koldan = { ...parts, counters, lifecycle, summaries, onChange };
+	const contentHost = new ContentHost();
+	const koldan = { ...parts, contentHost, counters, lifecycle, summaries, onChange };
 	const http = { contract, credentials, faults, rateLimiter, log, requests };
 	const app = await createApp({ koldan, ...http, contractViolations, onCrash }, tls);
 	try {
@@ -205,6 +209,7 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 		deliveriesSettled: () => webhooks.settled(),
 		jobs: new JobControl({ clock, files, jobs, lifecycle, onChange }),
 		files,
+		contentHost,
 		summaries,
 		contractViolations,
 		reset() {
@@ -216,6 +221,7 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 			faults.clear();
 			rateLimiter.clear();
 			counters.clear();
+			contentHost.clear();
 			requests.length = 0;
 			webhooks.deliveries.length = 0;
 			contractViolations.length = 0;
@@ -230,6 +236,7 @@ export async function startKoldanServer(options: KoldanServerOptions = {}): Prom
 			imports.stop();
 			webhooks.close();
 			await app.close();
+			await contentHost.close();
 			await issuer?.close();
 			if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
 			else persistence.save();

@@ -355,6 +355,119 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	'/api/v1/speech-services/files': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List Files
+		 * @description A page of files; how the array is wrapped is not known. There are more filters, whose names are not known.
+		 */
+		get: operations['listFiles'];
+		put?: never;
+		/**
+		 * Upload or Import File
+		 * @description Stores a file, sent as a form, or imported from an address that a JSON body names. The names of the form's parts are those of Upload and Transcribe; those in the JSON body are taken to be the same.
+		 */
+		post: operations['createFile'];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/files/{id}': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		/**
+		 * Get File
+		 * @description What Koldan keeps about a file. An import has a status (PENDING, DOWNLOADING, COMPLETED, FAILED), in a field whose name is not known; without it a file is ready.
+		 */
+		get: operations['getFile'];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete File
+		 * @description Deletes a file.
+		 */
+		delete: operations['deleteFile'];
+		options?: never;
+		head?: never;
+		/**
+		 * Update File
+		 * @description Changes what Koldan keeps about a file.
+		 */
+		patch: operations['updateFile'];
+		trace?: never;
+	};
+	'/api/v1/speech-services/files/{id}/content': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		/**
+		 * Get File Content
+		 * @description The file itself. Which headers come with it, and whether it lies at another address, is not known.
+		 */
+		get: operations['getFileContent'];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	'/api/v1/speech-services/files/{id}/discard-content': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Discard File Content
+		 * @description Removes the file itself for good, and keeps what is known of it.
+		 */
+		post: operations['discardFileContent'];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	'/api/v1/session-history/summary-prompt-templates': {
 		parameters: {
 			query?: never;
@@ -832,6 +945,8 @@ export interface components {
 		TranscriptionId: string;
 		/** @description Unique identifier of the summary. */
 		SummaryId: string;
+		/** @description Unique identifier of the file. */
+		FileId: string;
 		/** @description The tenant, for customers without a host of their own. */
 		TenantId: string;
 	};
@@ -1902,6 +2017,475 @@ export interface operations {
 			};
 			/** @description Insufficient scope. */
 			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	listFiles: {
+		parameters: {
+			query?: {
+				/** @description Page number (zero-based). */
+				page?: number;
+				/** @description Page size (max 100). */
+				size?: number;
+				/** @description Only deleted files, or none of them. */
+				isDeleted?: boolean;
+				/** @description Only files whose content was discarded, or none of them. */
+				isContentDiscarded?: boolean;
+			};
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Files retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': unknown;
+				};
+			};
+			/** @description There are none. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	createFile: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				'multipart/form-data': {
+					/** Format: binary */
+					file: string;
+					name: string;
+					description?: string;
+					path?: string;
+					metadata?: string;
+					tags?: string;
+					generateListeningAudio?: boolean;
+				} & {
+					[key: string]: unknown;
+				};
+				'application/json': {
+					[key: string]: unknown;
+				};
+			};
+		};
+		responses: {
+			/** @description File stored, or its import begun. */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['SpeechServiceFileResponse'];
+				};
+			};
+			/** @description Missing or invalid parts. */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Rate limit exceeded. */
+			429: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	getFile: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description File retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['SpeechServiceFileResponse'];
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description File not found. */
+			404: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	deleteFile: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description File deleted successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description File not found. */
+			404: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description The file is deleted already. */
+			409: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	updateFile: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				'application/json': {
+					[key: string]: unknown;
+				};
+			};
+		};
+		responses: {
+			/** @description File changed successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['SpeechServiceFileResponse'];
+				};
+			};
+			/** @description File changed successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Invalid fields. */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description File not found. */
+			404: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	getFileContent: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The content. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/octet-stream': string;
+				};
+			};
+			/** @description The content lies at another address. */
+			302: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description File not found. */
+			404: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description The file is still being imported. */
+			409: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description The content was discarded. */
+			410: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	discardFileContent: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path: {
+				/** @description Unique identifier of the file. */
+				id: components['parameters']['FileId'];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Content removed successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json': components['schemas']['SpeechServiceFileResponse'];
+				};
+			};
+			/** @description Content removed successfully. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description File not found. */
+			404: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description The content is discarded already. */
+			409: {
 				headers: {
 					[name: string]: unknown;
 				};

@@ -44,7 +44,8 @@ export class ContractChecker {
 				each.method === method && new RegExp(`^${each.path.replace('{id}', UUID)}$`).test(path),
 		);
 		if (!operation) return { violations: [...violations, `No endpoint ${method} ${path}`] };
-		const { operationId, bodyType } = operation;
+		const { operationId, bodyTypes } = operation;
+		const [bodyType] = bodyTypes.filter((each) => (each === 'application/json') !== isForm(body));
 		const form = bodyType === 'multipart/form-data' ? this.readForm(operationId, body) : undefined;
 		const json = bodyType === 'application/json' ? asSent(body) : undefined;
 		if (bodyType === undefined && body !== undefined) violations.push('A body nobody asked for');
@@ -83,6 +84,9 @@ export class ContractChecker {
 		};
 	}
 }
+
+const isForm = (body: unknown): boolean =>
+	typeof body === 'object' && body !== null && Symbol.iterator in body;
 
 const asSent = (body: unknown): unknown =>
 	body === undefined ? undefined : (JSON.parse(JSON.stringify(body)) as unknown);

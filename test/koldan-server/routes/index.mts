@@ -1,6 +1,7 @@
 import type { OperationHandler } from '../operation.mts';
 import { cancelTranscription } from './cancel.mts';
 import { createTranscription } from './create.mts';
+import { FILE_HANDLERS } from './files.mts';
 import { deleteTranscriptionWebhook } from './delete-webhook.mts';
 import { deleteTranscription } from './delete.mts';
 import { getTranscription } from './get.mts';
@@ -30,5 +31,6 @@ export const HANDLERS: Record<string, OperationHandler> = {
 	listModels,
 	listPromptTemplates,
 	listAssignedPromptTemplates,
+	...FILE_HANDLERS,
 	...SUMMARY_HANDLERS,
 };
