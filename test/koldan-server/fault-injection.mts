@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readToEnd } from './drain.mts';
 import type { Fault } from './faults.mts';
@@ -56,7 +57,10 @@ export function spoilAnswer(
 				spoilt = fault.body ?? '';
 				break;
 			case 'truncated-body':
-				spoilt = truncate(reply, String(payload ?? ''));
+			case 'stalled-body':
+				spoilt = truncate(reply, payload, () => {
+					if (fault.kind === 'truncated-body') reply.raw.destroy();
+				});
 				break;
 			case 'non-json-body':
 				spoilt = '<html>not what you asked for';
@@ -86,16 +90,19 @@ function statusFaultHeaders(fault: Extract<Fault, { kind: 'status' }>): Record<s
 	};
 }
 
-/** The first half of a body under the whole one's length, and then the end of the connection. */
-function truncate(reply: FastifyReply, body: string): Readable {
-	const bytes = Buffer.from(body);
-	reply.header('content-length', Math.max(bytes.length, 2));
-	const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+/** The first half of a body under the whole one's length, and then what is to happen. */
+function truncate(reply: FastifyReply, payload: unknown, then: () => void): Readable {
 	async function* chunks() {
+		const body =
+			payload instanceof Readable ? await buffer(payload) : Buffer.from(String(payload ?? ''));
+		const half = body.subarray(0, Math.floor(body.length / 2));
 		yield half.length > 0 ? half : Buffer.from('{');
 		// The half has to be on its way before the connection ends.
 		await new Promise((resolve) => setTimeout(resolve, 20));
-		reply.raw.destroy();
+		then();
+		await new Promise((resolve) => reply.raw.once('close', resolve));
 	}
+	if (!(payload instanceof Readable))
+		reply.header('content-length', Math.max(Buffer.byteLength(String(payload ?? '')), 2));
 	return Readable.from(chunks(), { objectMode: false });
 }

@@ -23,6 +23,8 @@ export type Fault =
 	| { kind: 'drop-after' }
 	/** Sends half of the answer, then closes the connection. */
 	| { kind: 'truncated-body' }
+	/** Sends half of the answer, and then nothing more. */
+	| { kind: 'stalled-body' }
 	/** Answers with the right status and content type, but with text that is no JSON. */
 	| { kind: 'non-json-body' }
 	/** Answers with the right status and no body. */

@@ -64,7 +64,8 @@ async function store(content: Readable, localPath: string | undefined) {
 		},
 	});
 	try {
-		const sink = localPath === undefined ? new PassThrough().resume() : createWriteStream(localPath);
+		const sink =
+			localPath === undefined ? new PassThrough().resume() : createWriteStream(localPath);
 		await pipeline(content, count, sink);
 	} catch (error) {
 		if (localPath !== undefined) await rm(localPath, { force: true });

@@ -47,9 +47,13 @@ export async function perform(
 		if (operation.bodyTypes.length === 0) return { violations: [] };
 		const sentType = (request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
 		if (!operation.bodyTypes.includes(sentType)) {
-			throw new ApiError(415, `Send ${operation.bodyTypes.join(' or ')}, not ${sentType || 'nothing'}.`, {
-				documented: false,
-			});
+			throw new ApiError(
+				415,
+				`Send ${operation.bodyTypes.join(' or ')}, not ${sentType || 'nothing'}.`,
+				{
+					documented: false,
+				},
+			);
 		}
 		if (sentType === 'application/json') {
 			record.json = parseJson(parts, operation, request.body);
