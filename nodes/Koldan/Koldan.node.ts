@@ -13,6 +13,7 @@ import { builderHint } from './actions/builderHint';
 import { waitingHints, waitingNodeTooltip } from './actions/fields/waiting';
 import { findOperation, properties, subtitle } from './actions/registry';
 import { startRun } from './jobs/run';
+import { searchFiles } from './methods/searchFiles';
 import { searchModels } from './methods/searchModels';
 import { searchPromptTemplates } from './methods/searchPromptTemplates';
 import { searchSummaries } from './methods/searchSummaries';
@@ -61,7 +62,13 @@ export class Koldan implements INodeType {
 
 	methods = {
 		credentialTest: { testCredential },
-		listSearch: { searchModels, searchPromptTemplates, searchSummaries, searchTranscriptions },
+		listSearch: {
+			searchFiles,
+			searchModels,
+			searchPromptTemplates,
+			searchSummaries,
+			searchTranscriptions,
+		},
 	};
 
 	// The webhook belongs to a waiting execution: there is nothing to register when a workflow is activated.

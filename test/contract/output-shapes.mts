@@ -63,6 +63,13 @@ interface WholeSummary extends BareSummary {
 	summary: string | null;
 }
 
+/** A file as Koldan shows it, of which only a part is known. */
+interface WholeFile {
+	id: string;
+	name: string;
+	[more: string]: unknown;
+}
+
 interface QuotaLeft {
 	left: string;
 	transcriptionMinutesLeft: number | null;
@@ -73,6 +80,21 @@ interface QuotaLeft {
 
 /** By resource and operation. */
 export interface OutputShapes {
+	file: {
+		upload: WholeFile;
+		import: WholeFile;
+		get: WholeFile;
+		getAll: WholeFile;
+		download: {
+			id: string;
+			fileName: string | null;
+			mimeType: string | null;
+			size: number | null;
+		};
+		update: WholeFile;
+		delete: { deleted: boolean; id: string };
+		discardContent: { contentDiscarded: boolean; id: string };
+	};
 	model: { getAll: Model };
 	quota: { get: QuotaLeft };
 	summary: {

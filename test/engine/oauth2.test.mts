@@ -4,7 +4,15 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { signIn } from '../fixtures/sign-in.mts';
 import { until } from '../n8n/patience.mts';
 import { startKoldanServer, type KoldanServer } from '../koldan-server/server.mts';
-import { CALLS, itemsFor, MODEL, OPERATIONS, seed } from './support/operations.mts';
+import {
+	callOf,
+	CALLS,
+	FILE_CALLS,
+	itemsFor,
+	MODEL,
+	OPERATIONS,
+	seed,
+} from './support/operations.mts';
 import { recording } from './support/recordings.mts';
 import { searchList } from './support/list-search.mts';
 import { expectNoSecrets } from './support/secrets.mts';
@@ -109,14 +117,15 @@ async function run(
 	credentials: ICredentialDataDecryptedObject,
 	more: Partial<Parameters<typeof startWorkflow>[0]> = {},
 ): Promise<WorkflowResult> {
-	const { parameters, prepare } = CALLS[operation];
+	const resource = String(more.parameters?.resource ?? 'transcription');
+	const { parameters, prepare } = callOf(resource, operation);
 	const result = await startWorkflow({
 		credentials,
-		items: await itemsFor(operation),
+		items: await itemsFor(operation, resource),
 		...more,
 		parameters: {
 			...OAUTH2,
-			resource: 'transcription',
+			resource,
 			operation,
 			...parameters(prepare(server)),
 			...more.parameters,
@@ -151,6 +160,16 @@ describe('a token that has expired is renewed', () => {
 		expect(json[0]).not.toHaveProperty('error');
 		expect(issuer().tokens).toEqual({ client_credentials: 1 });
 		expect(server.counters.jobsCreated).toBeLessThanOrEqual(1);
+	});
+
+	test.each(Object.keys(FILE_CALLS))('File: %s', async (operation) => {
+		const credentials = credentialOf({ oauthTokenData: await expired() });
+		const parameters = { resource: 'file' };
+		const { error, json } = await run(operation, credentials, { parameters });
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(1);
+		expect(issuer().tokens).toEqual({ client_credentials: 1 });
+		expect(server.files.list()).toHaveLength(1);
 	});
 
 	test('of a person who signed in once, again and again', async () => {

@@ -85,7 +85,12 @@ describe('create', () => {
 	});
 
 	test.each<Refusal>([
-		['no file', { fileId: '={{ "" }}' }, 'No file ID is given', /^A file ID looks like/],
+		[
+			'no file',
+			{ fileId: '={{ "" }}' },
+			'No file is chosen',
+			/^Choose a file from the list, or enter its ID/,
+		],
 		[
 			'a wrong file id',
 			{ fileId: 'call.wav' },
@@ -95,7 +100,7 @@ describe('create', () => {
 		[
 			'an object',
 			{ fileId: '={{ {"id": 1} }}' },
-			"'File ID' is not a text",
+			"'File' is not a text",
 			/^The expression gives a list/,
 		],
 		['no model', { model: byId(' ') }, 'No model is chosen', /^Choose a model from the list, or/],
@@ -464,7 +469,7 @@ describe('getAll', () => {
 				`limit ${limit}`,
 				{ limit },
 				'The limit is not a whole number above zero',
-				/^Enter how many transcriptions to return, or turn on Return All/,
+				/^Enter how many to return, or turn on Return All/,
 			],
 		),
 		[

@@ -8,8 +8,9 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { settleAll } from '../api/concurrency';
+import { settleAll, type Settled } from '../api/concurrency';
 import type { EndpointName } from '../api/endpoints';
+import { rethrow } from '../api/errors';
 import { joinOutputs, throwFirstError, type Run } from '../jobs/run';
 import {
 	itemParameters,
@@ -93,6 +94,21 @@ export interface ItemOperation<Given extends Fields> extends OperationDescriptio
 	fields: Given;
 	/** What is done for one item. */
 	execute(run: Run, values: Values<Given>): Promise<INodeExecutionData[]>;
+	/**
+	 * What is left to do for an item when all of them were begun, such as waiting for what Koldan does in its own time.
+	 *
+	 * @param begun what `execute` gave
+	 */
+	finish?(
+		run: Run,
+		values: Values<Given>,
+		begun: INodeExecutionData[],
+	): Promise<INodeExecutionData[]>;
+}
+
+/** @throws what an item has instead of a value */
+function valueOf<T>(settled: Settled<T> | undefined): T {
+	return settled && 'value' in settled ? settled.value : rethrow(settled?.error);
 }
 
 /**
@@ -100,7 +116,7 @@ export interface ItemOperation<Given extends Fields> extends OperationDescriptio
  * all items are read before anything is sent, so that a mistake in the last item costs nothing.
  */
 export function itemOperation<Given extends Fields>(operation: ItemOperation<Given>): Operation {
-	const { fields, execute, ...description } = operation;
+	const { fields, execute, finish, ...description } = operation;
 	return {
 		...description,
 		properties: propertiesOf(Object.values(fields)),
@@ -108,22 +124,19 @@ export function itemOperation<Given extends Fields>(operation: ItemOperation<Giv
 			const { context, items } = run;
 			const concurrency = readConcurrency(context);
 			const stopOnError = !context.continueOnFail();
-			const read = await settleAll(
-				items.length,
-				concurrency,
-				stopOnError,
+			const forEach = async <T>(work: (itemIndex: number) => Promise<T>) =>
+				await settleAll(items.length, concurrency, stopOnError, work);
+			const read = await forEach(
 				async (itemIndex) => await readFields(fields, itemParameters(context, itemIndex)),
 			);
 			if (stopOnError) throwFirstError(run, read);
-			const outcomes = await settleAll(
-				items.length,
-				concurrency,
-				stopOnError,
-				async (itemIndex) => {
-					const values = read[itemIndex];
-					if (values && 'value' in values) return await execute(run, values.value);
-					return await Promise.reject(values?.error);
-				},
+			const begun = await forEach(
+				async (itemIndex) => await execute(run, valueOf(read[itemIndex])),
+			);
+			if (!finish) return [joinOutputs(run, begun)];
+			if (stopOnError) throwFirstError(run, begun);
+			const outcomes = await forEach(
+				async (itemIndex) => await finish(run, valueOf(read[itemIndex]), valueOf(begun[itemIndex])),
 			);
 			return [joinOutputs(run, outcomes)];
 		},

@@ -4,13 +4,14 @@ import { KoldanInputError } from '../api/errors';
 import { FORMATS } from '../transcript';
 import { authenticationField } from './fields/authentication';
 import { propertiesOfResource, type Operation, type Resource } from './operation';
+import { file } from './file';
 import { model } from './model';
 import { quota } from './quota';
 import { summary } from './summary';
 import { transcription } from './transcription';
 
 /** The first one is chosen in a new node. */
-export const RESOURCES: readonly Resource[] = [transcription, summary, model, quota];
+export const RESOURCES: readonly Resource[] = [transcription, summary, file, model, quota];
 
 /** The node's properties: the way to sign in, the resource, its operations and their fields. */
 export const properties: INodeProperties[] = [

@@ -17,11 +17,12 @@ import type { KoldanWebhook } from './types';
 
 /** What a caller says about one request. */
 export interface CallOptions {
-	/** The transcription's or summary's id, for the path and for error messages. */
+	/** The id of the transcription, summary or file, for the path and for error messages. */
 	jobId?: string;
 	query?: KoldanRequest['query'];
 	json?: object;
 	form?: KoldanRequest['form'];
+	receive?: KoldanRequest['receive'];
 	withSummary?: boolean;
 	/** A webhook that is sent along: what is secret of it shows in no error. */
 	webhook?: KoldanWebhook;
@@ -79,24 +80,24 @@ export async function call(
 	accept: (response: KoldanResponse) => boolean = () => true,
 ): Promise<KoldanResponse> {
 	const { transport, retryPolicy } = client;
-	const { jobId, query, json, form, webhook, withSummary } = options;
-	const { method, createsJob = false } = ENDPOINTS[endpoint] as {
+	const { jobId, query, json, form, receive, webhook, withSummary } = options;
+	const { method, creates = false } = ENDPOINTS[endpoint] as {
 		method: KoldanRequest['method'];
-		createsJob?: boolean;
+		creates?: boolean;
 	};
 	const attempted: Attempted = {
 		endpoint,
-		createsJob,
+		creates,
 		subject: { jobId, withSummary },
 		get secrets() {
 			return [...transport.secrets, ...(webhook ? secretsOf(webhook) : [])];
 		},
 		repeated: false,
 	};
-	// Starting a job may take its time, and giving it up is no way out: nobody knows whether it was started.
-	const timeout = createsJob ? undefined : TIMEOUT;
+	// Creating something may take its time, and giving it up is no way out: nobody knows whether it was created.
+	const timeout = creates ? undefined : TIMEOUT;
 	const path = pathOf(endpoint, jobId);
-	const request: KoldanRequest = { method, path, query, json, form, timeout };
+	const request: KoldanRequest = { method, path, query, json, form, receive, timeout };
 	const log = (outcome: string, milliseconds: number, then: string): void =>
 		transport.log(
 			'info',
@@ -111,7 +112,7 @@ export async function call(
 		const good = response !== undefined && isGood(response.statusCode);
 		if (good && accept(response)) return response;
 		const tooLong = (retryAfterOf(outcome) ?? 0) > retryPolicy.maxRetryAfter;
-		const safe = good ? !createsJob : mayRetry(outcome, createsJob);
+		const safe = good ? !creates : mayRetry(outcome, creates);
 		if (!safe || tooLong || retries >= retryPolicy.maxRetries) {
 			if (good) throw unreadableAnswer(attempted, response.statusCode);
 			throw requestError(attempted, outcome, tooLong ? retryAfterOf(outcome) : undefined);

@@ -8,7 +8,7 @@ export interface StatusMessage {
 }
 
 export interface RequestSubject {
-	/** The transcription or summary the request was about. */
+	/** The transcription, summary or file the request was about. */
 	jobId?: string;
 	/** True when the upload asked for a summary too, which needs a further scope. */
 	withSummary?: boolean;
@@ -158,6 +158,51 @@ export const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wordi
 			message: `${Job(subject)} can’t be purged now`,
 			advice:
 				'Only a deleted transcription can be purged, and only once. Delete it first, or use Delete with Purge turned on.',
+		}),
+	},
+	listFiles: {
+		404: () => ({
+			message: 'This Koldan server has no list of files',
+			advice: 'Where a file is asked for, choose "By ID" and enter its ID.',
+		}),
+	},
+	createFile: {
+		400: () => ({
+			message: 'Koldan did not accept the file',
+			advice: 'Check its name, folder, tags and metadata, and the URL if it is to be imported.',
+		}),
+	},
+	updateFile: {
+		400: () => ({
+			message: 'Koldan did not accept the changes',
+			advice: 'Check the name, folder, tags and metadata.',
+		}),
+	},
+	deleteFile: {
+		409: (about) => ({
+			message: `${Job(about)} can’t be deleted now`,
+			advice: 'It is deleted already, or it is in use. Get the file to see its state.',
+		}),
+	},
+	getFileContent: {
+		404: (about) => ({
+			message: `Koldan has no content of ${job(about)}`,
+			advice:
+				'Check the ID. The file may not be completely imported yet, or its content was discarded.',
+		}),
+		409: (about) => ({
+			message: `The content of ${job(about)} is not there yet`,
+			advice: 'The file is still being imported. Download it when its import is complete.',
+		}),
+		410: (about) => ({
+			message: `The content of ${job(about)} was discarded`,
+			advice: 'Discarded content is gone for good. Upload the recording again if you need it.',
+		}),
+	},
+	discardFileContent: {
+		409: (about) => ({
+			message: `The content of ${job(about)} can’t be discarded now`,
+			advice: 'It is discarded already, or it is in use. Get the file to see its state.',
 		}),
 	},
 	listPromptTemplates: {

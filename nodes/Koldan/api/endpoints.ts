@@ -1,4 +1,4 @@
-/** The documented endpoints: method, path, scopes, and whether they start a paid job. */
+/** The documented endpoints: method, path, scopes, and whether they create something. */
 import type { HttpMethod } from './transport';
 
 export interface Endpoint {
@@ -9,16 +9,18 @@ export interface Endpoint {
 	path: string;
 	/** Scopes the reference names for it. */
 	scopes: readonly string[];
-	createsJob?: boolean;
+	/** Whether carrying it out twice would make two of what it creates: a job that is paid for, or a file. */
+	creates?: boolean;
 	/** What `{id}` names, or what is created. Default: a transcription. */
 	subject?: Subject;
 }
 
 /** What requests are about. */
-export type Subject = 'transcription' | 'summary';
+export type Subject = 'transcription' | 'summary' | 'file';
 
 const TRANSCRIPTIONS = '/api/v1/speech-services/transcriptions';
 const SUMMARIES = '/api/v1/speech-services/summaries';
+const FILES = '/api/v1/speech-services/files';
 
 const PROMPT_TEMPLATES = '/api/v1/session-history/summary-prompt-templates';
 
@@ -32,6 +34,11 @@ const SUMMARY = `${SUMMARIES}/{id}`;
 const READ_SUMMARIES = ['speech:summaries:read'] as const;
 const WRITE_SUMMARIES = ['speech:summaries:write'] as const;
 
+const FILE = `${FILES}/{id}`;
+const READ_FILES = ['speech:files:read'] as const;
+const WRITE_FILES = ['speech:files:write'] as const;
+const OF_FILE = { subject: 'file' } as const;
+
 export const ENDPOINTS = {
 	listTranscriptions: {
 		purpose: 'list the transcriptions',
@@ -44,14 +51,14 @@ export const ENDPOINTS = {
 		method: 'POST',
 		path: `${TRANSCRIPTIONS}/upload`,
 		scopes: ['speech:files:write', 'speech:transcriptions:write'],
-		createsJob: true,
+		creates: true,
 	},
 	createTranscription: {
 		purpose: 'start the transcription',
 		method: 'POST',
 		path: TRANSCRIPTIONS,
 		scopes: WRITE,
-		createsJob: true,
+		creates: true,
 	},
 	getTranscription: { purpose: 'get the transcription', method: 'GET', path: JOB, scopes: READ },
 	getTranscriptionResult: {
@@ -103,7 +110,7 @@ export const ENDPOINTS = {
 		path: SUMMARIES,
 		scopes: WRITE_SUMMARIES,
 		subject: 'summary',
-		createsJob: true,
+		creates: true,
 	},
 	getSummary: {
 		purpose: 'get the summary',
@@ -154,6 +161,50 @@ export const ENDPOINTS = {
 		scopes: WRITE_SUMMARIES,
 		subject: 'summary',
 	},
+	listFiles: {
+		purpose: 'list the files',
+		method: 'GET',
+		path: FILES,
+		scopes: READ_FILES,
+		...OF_FILE,
+	},
+	createFile: {
+		purpose: 'store the file',
+		method: 'POST',
+		path: FILES,
+		scopes: WRITE_FILES,
+		creates: true,
+		...OF_FILE,
+	},
+	getFile: { purpose: 'get the file', method: 'GET', path: FILE, scopes: READ_FILES, ...OF_FILE },
+	updateFile: {
+		purpose: 'change the file',
+		method: 'PATCH',
+		path: FILE,
+		scopes: WRITE_FILES,
+		...OF_FILE,
+	},
+	deleteFile: {
+		purpose: 'delete the file',
+		method: 'DELETE',
+		path: FILE,
+		scopes: WRITE_FILES,
+		...OF_FILE,
+	},
+	getFileContent: {
+		purpose: 'download the file',
+		method: 'GET',
+		path: `${FILE}/content`,
+		scopes: READ_FILES,
+		...OF_FILE,
+	},
+	discardFileContent: {
+		purpose: 'discard the content of the file',
+		method: 'POST',
+		path: `${FILE}/discard-content`,
+		scopes: WRITE_FILES,
+		...OF_FILE,
+	},
 	listPromptTemplates: {
 		purpose: 'list the prompt templates',
 		method: 'GET',
@@ -184,7 +235,7 @@ export const subjectOf = (endpoint: EndpointName): Subject =>
 /**
  * The path of an endpoint below the base URL.
  *
- * @param id of the transcription or the summary; encoded, so that nothing in it can change the path
+ * @param id of the transcription, the summary or the file; encoded, so that nothing in it can change the path
  */
 export const pathOf = (endpoint: EndpointName, id = ''): string =>
 	ENDPOINTS[endpoint].path.replace('{id}', () => encodeURIComponent(id));

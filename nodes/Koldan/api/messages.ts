@@ -12,6 +12,8 @@ import {
 
 export type { RequestSubject };
 
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A list in a sentence; a long one is cut after `most` entries, and says how many more there are. */
 export const shortList = (entries: readonly string[], most: number): string =>
 	entries.length > most
@@ -35,7 +37,7 @@ const GENERAL: Partial<Record<number, (endpoint: EndpointName, about: About) => 
 		jobId
 			? {
 					message: `Koldan has no ${noun} ${jobId}`,
-					advice: `Check the ID, and that the credential belongs to the user who started the ${noun}.`,
+					advice: `Check the ID, and that the credential belongs to the user who ${noun === 'file' ? 'uploaded' : 'started'} the ${noun}.`,
 				}
 			: {
 					message: `Koldan could not ${ENDPOINTS[endpoint].purpose}: the server does not offer it`,

@@ -96,6 +96,18 @@ function unreadable(error: unknown): KoldanInputError {
 	);
 }
 
+/** A form of text parts, objects as JSON, and a file. Whatever is undefined is left out. */
+export function formOf(fields: object, file: UploadFile | undefined): MultipartForm {
+	const form = new MultipartForm();
+	for (const [name, value] of Object.entries(fields)) {
+		if (value === undefined) continue;
+		form.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+	}
+	// The file comes last, so that the server can refuse bad fields before the bytes arrive.
+	if (file) form.appendFile('file', file);
+	return form;
+}
+
 type Part = [name: string, value: string | StreamedBlob];
 
 export class MultipartForm {

@@ -14,7 +14,9 @@ import {
 	OAUTH2_CREDENTIAL,
 	tenantHeader,
 } from './credential';
+import { receiveContent, type Sender } from './content';
 import { ENDPOINTS, pathOf } from './endpoints';
+import { KoldanInputError } from './errors';
 import { networkFailureOf } from './networkFailure';
 import { now, pause } from './pause';
 import { withRenewal } from './renewal';
@@ -73,6 +75,36 @@ export interface N8nTransport extends KoldanTransport {
 /** Milliseconds that n8n and Koldan may take for a look that lets n8n renew a token. */
 const LOOK_TIMEOUT = 60_000;
 
+type Signed = (
+	context: TransportContext,
+	options: IHttpRequestOptions,
+) => Promise<IN8nHttpFullResponse>;
+
+/** Sends requests that can be given up by themselves: n8n's helper takes the signal of its context for that. */
+function senderOf(
+	context: TransportContext,
+	signed: Signed,
+	stopped: AbortSignal | undefined,
+): Sender {
+	const own = new AbortController();
+	const signal = stopped ? AbortSignal.any([stopped, own.signal]) : own.signal;
+	const seen = Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as TransportContext;
+	return {
+		signed: async (options) => await signed(seen, options),
+		plain: async (options) =>
+			(await context.helpers.httpRequest({
+				...options,
+				abortSignal: signal,
+			})) as IN8nHttpFullResponse,
+		abort: () => own.abort(),
+	};
+}
+
+const ownError = (error: unknown): KoldanInputError | undefined =>
+	error instanceof KoldanInputError ? error : undefined;
+
 /** The status of the answer that n8n's helper took for an error. */
 function statusIn(error: unknown): number | undefined {
 	const { httpCode, cause } = error as { httpCode?: unknown; cause?: { response?: unknown } };
@@ -95,17 +127,24 @@ export async function createTransport(context: TransportContext): Promise<N8nTra
 	const headers = isOAuth2 ? tenantHeader(credentials) : {};
 	const signal = context.getExecutionCancelSignal?.();
 
+	const signed: Signed = async (seen, options) =>
+		(await context.helpers.httpRequestWithAuthentication.call(seen as IAllExecuteFunctions, type, {
+			...options,
+			headers: { ...options.headers, ...headers },
+		})) as IN8nHttpFullResponse;
+
 	const sendAs = async (
 		request: KoldanRequest,
 		more: Partial<IHttpRequestOptions> = {},
 	): Promise<SendOutcome> => {
 		const form = request.form?.();
+		const options = { ...requestOptions(baseUrl, request, form), ...more };
 		try {
-			const { statusCode, ...answer } = (await context.helpers.httpRequestWithAuthentication.call(
-				context as IAllExecuteFunctions,
-				type,
-				{ ...requestOptions(baseUrl, request, form), headers, ...more },
-			)) as IN8nHttpFullResponse;
+			if (request.receive) {
+				const sender = senderOf(context, signed, signal);
+				return { response: await receiveContent(sender, options, request.receive, parseBody) };
+			}
+			const { statusCode, ...answer } = await signed(context, options);
 			const response = { statusCode, headers: answer.headers, body: parseBody(answer.body) };
 			return { response, isIncomplete: form?.isHandedOver === false };
 		} catch (error) {
@@ -114,7 +153,7 @@ export async function createTransport(context: TransportContext): Promise<N8nTra
 			const statusCode = signIn ? undefined : statusIn(error);
 			if (statusCode) return { response: { statusCode, headers: {}, body: undefined } };
 			return {
-				failure: { ...failure, bodyError: form?.error, signIn },
+				failure: { ...failure, bodyError: form?.error ?? ownError(error), signIn },
 				isIncomplete: form?.isHandedOver === false,
 			};
 		} finally {

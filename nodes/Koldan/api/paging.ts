@@ -11,9 +11,7 @@ import type { KoldanClient } from './client';
 import { KoldanApiError } from './errors';
 import { listTranscriptionsPage, type ListQuery } from './transcriptions';
 import type { TranscriptionJob } from './types';
-
-/** The largest page (section "List Transcription Jobs", parameter `size`). */
-export const LARGEST_PAGE = 100;
+import { LARGEST_PAGE } from './wholeList';
 
 export type JobFilters = Omit<ListQuery, 'page' | 'size' | 'sort'>;
 

@@ -1,8 +1,8 @@
 /** The errors of requests that failed for good: what happened, what to do next, and Koldan's own words. */
-import { ENDPOINTS, subjectOf, type EndpointName } from './endpoints';
+import { ENDPOINTS, subjectOf, type EndpointName, type Subject } from './endpoints';
 import { koldanSays } from './errorBody';
 import { ExecutionCancelled, KoldanApiError, type Failure, type KoldanError } from './errors';
-import { statusMessage, type RequestSubject } from './messages';
+import { capitalized, statusMessage, type RequestSubject } from './messages';
 import { mayHaveBeenProcessed, retryAfterOf } from './retry';
 import { duration } from './times';
 import type { KoldanResponse, NetworkFailure, SendOutcome, Unsent } from './transport';
@@ -10,15 +10,24 @@ import type { KoldanResponse, NetworkFailure, SendOutcome, Unsent } from './tran
 /** What a request is about, for the wording of errors. */
 export interface Attempted {
 	endpoint: EndpointName;
-	createsJob: boolean;
+	creates: boolean;
 	subject: RequestSubject;
 	secrets: readonly string[];
 	/** An earlier attempt may have been carried out. */
 	repeated: boolean;
 }
 
-const LOOK_FIRST =
-	'Look for it with the operation Get Many before you run this again: it might be paid for twice.';
+/** What a request creates, and what would be wrong with a second one. */
+const CREATED: Record<Subject, { created: string; twice: string }> = {
+	transcription: { created: 'the transcription was started', twice: 'be paid for twice' },
+	summary: { created: 'the summary was started', twice: 'be paid for twice' },
+	file: { created: 'the file was stored', twice: 'be stored twice' },
+};
+
+const createdBy = (endpoint: EndpointName): string => CREATED[subjectOf(endpoint)].created;
+
+const lookFirst = (endpoint: EndpointName): string =>
+	`Look for it with the operation Get Many before you run this again: it might ${CREATED[subjectOf(endpoint)].twice}.`;
 
 const UNSENT: Record<Unsent, (code: string) => { message: string; advice: string }> = {
 	unreachable: (code) => ({
@@ -54,7 +63,7 @@ function networkError(
 	isIncomplete: boolean,
 ): KoldanError {
 	const { endpoint, repeated } = attempted;
-	const isUnsure = attempted.createsJob && !isIncomplete;
+	const isUnsure = attempted.creates && !isIncomplete;
 	const { purpose } = ENDPOINTS[endpoint];
 	const { code: networkCode, unsent } = failure;
 	if (failure.cancelled) {
@@ -80,7 +89,7 @@ function networkError(
 	return new KoldanApiError({
 		message: `The connection to Koldan broke while trying to ${purpose}`,
 		description: isUnsure
-			? `It is not known whether the ${subjectOf(endpoint)} was started, so the request was not repeated. ${LOOK_FIRST}`
+			? `It is not known whether ${createdBy(endpoint)}, so the request was not repeated. ${lookFirst(endpoint)}`
 			: `${isIncomplete ? 'The recording was not sent to its end, so nothing was started or paid for. ' : ''}Try again. Check the network between n8n and Koldan if it stays like this. (${networkCode ?? failure.message})`,
 		networkCode,
 		ambiguous: isUnsure,
@@ -116,16 +125,16 @@ export function requestError(
 			(failure.cancelled ? undefined : failure.signIn?.error) ??
 			networkError(attempted, failure, outcome.isIncomplete === true)
 		);
-	const { endpoint, subject, secrets, repeated, createsJob } = attempted;
+	const { endpoint, subject, secrets, repeated, creates } = attempted;
 	const { statusCode } = response;
 	const { message, advice } = statusMessage(endpoint, statusCode, subject);
 	const byProxy =
 		statusCode === 403 && typeof response.body !== 'object'
 			? ' If this n8n reaches Koldan through a proxy, the proxy may have refused the request.'
 			: '';
-	const ambiguous = createsJob && statusCode >= 500 && mayHaveBeenProcessed(outcome);
+	const ambiguous = creates && statusCode >= 500 && mayHaveBeenProcessed(outcome);
 	const doubt = ambiguous
-		? ` It is not known whether the ${subjectOf(endpoint)} was started. ${LOOK_FIRST}`
+		? ` It is not known whether ${createdBy(endpoint)}. ${lookFirst(endpoint)}`
 		: '';
 	const delay = wait === undefined ? '' : longDelay(wait);
 	return new KoldanApiError({
@@ -153,16 +162,16 @@ export function rateLimitError(
 
 /** An answer with a good status that can't be used, because its body was cut off or is no JSON. */
 export function unreadableAnswer(
-	{ endpoint, createsJob, repeated }: Attempted,
+	{ endpoint, creates, repeated }: Attempted,
 	statusCode: number,
 ): KoldanApiError {
 	return new KoldanApiError({
 		message: `Koldan’s answer could not be read while trying to ${ENDPOINTS[endpoint].purpose}`,
-		description: createsJob
-			? `The ${subjectOf(endpoint)} was probably started, so the request was not repeated. ${LOOK_FIRST}`
+		description: creates
+			? `${capitalized(createdBy(endpoint).replace(' was ', ' was probably '))}, so the request was not repeated. ${lookFirst(endpoint)}`
 			: 'Check that the Base URL in the credential is the address of a Koldan server, with nothing in between that changes its answers.',
 		statusCode,
-		ambiguous: createsJob,
+		ambiguous: creates,
 		repeated,
 	});
 }

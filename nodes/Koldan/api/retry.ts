@@ -24,14 +24,14 @@ const TEMPORARY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 /**
  * Whether sending the request again can neither lose nor repeat anything, and may help.
  *
- * A request that creates a job (and so costs money) is repeated only where the server certainly did nothing, because the
+ * A request that creates something (a job costs money) is repeated only where the server certainly did nothing, because the
  * connection was never made or ended before all of the recording was sent. All others are safe to repeat.
  */
 export function mayRetry(
 	{ failure, response, isIncomplete = false }: SendOutcome,
-	createsJob: boolean,
+	creates: boolean,
 ): boolean {
-	const isSafe = !createsJob || isIncomplete;
+	const isSafe = !creates || isIncomplete;
 	if (response) return isSafe && TEMPORARY_STATUSES.has(response.statusCode);
 	if (failure.cancelled || failure.bodyError) return false;
 	if (failure.signIn) return failure.signIn.mayPass;

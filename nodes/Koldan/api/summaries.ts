@@ -6,9 +6,9 @@
 import { arrayIn, call, callOnce, isRecord, type KoldanClient } from './client';
 import { rethrow, statusOf } from './errors';
 import type { operations } from './contract';
-import { LARGEST_PAGE } from './paging';
 import { timeOf } from './times';
 import type { KoldanWebhook, TranscriptionJobStatus } from './types';
+import { take, wholeList } from './wholeList';
 
 /** A summary as Koldan shows it; its ID and dates are found under whatever names they have. */
 export interface SummaryJob {
@@ -149,31 +149,16 @@ export async function listSummariesPage(
 	return (arrayIn(body) ?? []).map(summaryOf).filter((summary) => summary !== undefined);
 }
 
-/** So many pages in a row may bring nothing new before the list counts as read. */
-const MAX_IDLE = 2;
-
-/** All summaries that match, in the server's own order, each once. A server that ignores page numbers is not asked for ever. */
-export async function* allSummaries(
+/** All summaries that match, in the server's own order, each once. */
+export const allSummaries = (
 	client: KoldanClient,
 	filters: Omit<SummaryQuery, 'page' | 'size'>,
-): AsyncGenerator<SummaryJob> {
-	const seen = new Set<string>();
-	for (let [page, idle] = [0, 0]; idle < MAX_IDLE; page++) {
-		const summaries = await listSummariesPage(client, { ...filters, page, size: LARGEST_PAGE });
-		const fresh = summaries.filter(({ id }) => !seen.has(id));
-		for (const { id } of fresh) seen.add(id);
-		yield* fresh;
-		if (summaries.length === 0) return;
-		idle = fresh.length > 0 ? 0 : idle + 1;
-	}
-}
+): AsyncGenerator<SummaryJob> =>
+	wholeList(async (page) => await listSummariesPage(client, { ...filters, ...page }));
 
 /** The first of all summaries, in the server's own order. */
-export async function firstSummaries(client: KoldanClient, count: number): Promise<SummaryJob[]> {
-	const found: SummaryJob[] = [];
-	for await (const summary of allSummaries(client, {})) if (found.push(summary) >= count) break;
-	return found;
-}
+export const firstSummaries = async (client: KoldanClient, count: number): Promise<SummaryJob[]> =>
+	await take(allSummaries(client, {}), count);
 
 /** `PUT /summaries/{id}/webhook`. The answer may show the summary, or not. */
 export async function updateSummaryWebhook(

@@ -1,7 +1,8 @@
 /** The transcription endpoints as typed functions (section names of the API reference in each comment). */
 import { call, callOnce, isRecord, type KoldanClient } from './client';
 import { rethrow, statusOf } from './errors';
-import { MultipartForm, type UploadFile } from './multipart';
+import type { FileRequest } from './files';
+import { formOf } from './multipart';
 import type {
 	CreateTranscriptionRequest,
 	DiarizationOptions,
@@ -22,46 +23,25 @@ const isJobsList = (value: unknown): boolean =>
 	isRecord(value) && Array.isArray(value.jobs) && value.jobs.every(isJob);
 
 /** The text fields and the recording of an upload (section "Upload and Transcribe", "Multipart Form Parts"). */
-export interface UploadRequest {
-	/** Exactly one of `file` and `uri`. */
-	file?: UploadFile;
-	uri?: string;
-	name: string;
-	description?: string;
-	path?: string;
-	metadata?: Record<string, unknown>;
-	tags?: string[];
-	generateListeningAudio?: boolean;
+export interface UploadRequest extends FileRequest {
 	transcription: TranscriptionOptions;
 	diarization?: DiarizationOptions;
 	webhook?: KoldanWebhook;
 	summary?: Record<string, unknown>;
 }
 
-function uploadForm(request: UploadRequest): MultipartForm {
-	const form = new MultipartForm();
-	const { file, ...fields } = request;
-	for (const [name, value] of Object.entries(fields)) {
-		if (value === undefined) continue;
-		form.append(name, typeof value === 'string' ? value : JSON.stringify(value));
-	}
-	// The file comes last, so that the server can refuse bad fields before the bytes arrive.
-	if (file) form.appendFile('file', file);
-	return form;
-}
-
 /** Section "Upload and Transcribe". The file is streamed; a retry opens it again. */
 export async function uploadAndTranscribe(
 	client: KoldanClient,
-	request: UploadRequest,
+	{ file, ...fields }: UploadRequest,
 ): Promise<UploadAndTranscribeResponse> {
 	const { body } = await call(
 		client,
 		'uploadAndTranscribe',
 		{
-			form: () => uploadForm(request),
-			withSummary: request.summary !== undefined,
-			webhook: request.webhook,
+			form: () => formOf(fields, file),
+			withSummary: fields.summary !== undefined,
+			webhook: fields.webhook,
 		},
 		(response) => isRecord(response.body) && isJob(response.body.job),
 	);

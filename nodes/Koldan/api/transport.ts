@@ -1,9 +1,10 @@
 /** What the API client needs from its surroundings: one way to send a request, to pause and to log. */
 
+import type { BinaryHelperFunctions } from 'n8n-workflow';
 import type { KoldanError } from './errors';
 import type { SignInFailure } from './signIn';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A value of the query string. Arrays are sent with commas, as the reference asks (List Transcription Jobs). */
 export type QueryValue = string | number | boolean | readonly string[];
@@ -17,8 +18,25 @@ export interface KoldanRequest {
 	json?: object;
 	/** Makes a multipart body; called for each attempt, so that a retry opens the file again. Closed after it. */
 	form?: () => RequestForm;
+	/**
+	 * Takes the body of a good answer as it comes, so that it need not fit into memory; what this gives counts as the body.
+	 * Called for each attempt.
+	 */
+	receive?: (content: Content) => Promise<unknown>;
 	/** Milliseconds without a sign of life after which the request is given up. Default: n8n's own (5 minutes). */
 	timeout?: number;
+}
+
+/** A stream as n8n takes it to store a file. */
+export type ContentStream = Exclude<
+	Parameters<BinaryHelperFunctions['prepareBinaryData']>[0],
+	Uint8Array
+>;
+
+/** The body of an answer that is on its way. */
+export interface Content {
+	stream: ContentStream;
+	headers: KoldanResponse['headers'];
 }
 
 export interface RequestForm {
@@ -48,7 +66,7 @@ export interface NetworkFailure {
 	code?: string;
 	message: string;
 	unsent?: Unsent;
-	/** Why the body broke off: the server has no complete request. */
+	/** Why the request was broken off on this side, or the answer could not be taken: trying again would not help. */
 	bodyError?: KoldanError;
 	/** Why there is no token to send: nothing was done. */
 	signIn?: SignInFailure;

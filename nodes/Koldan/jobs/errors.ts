@@ -1,14 +1,12 @@
 /** Errors about jobs that exist: whatever fails after a job was started names it, since it is paid for. */
 import type { IDataObject } from 'n8n-workflow';
 import { KoldanApiError, KoldanError } from '../api/errors';
-import { shortList } from '../api/messages';
+import { capitalized, shortList } from '../api/messages';
 import type { JobWords } from './kinds';
 import type { FailedStart } from './state';
 
 /** Ids named in a sentence; a longer list is cut. */
 const MOST_IDS = 20;
-
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const listIds = (ids: readonly string[]): string => shortList(ids, MOST_IDS);
 
@@ -37,7 +35,7 @@ const join = (...sentences: string[]): string =>
 		.join(' ');
 
 /** A copy of any error, with more to do and more facts. Several items can have failed with the same error. */
-function extended(error: unknown, advice: string, details: IDataObject): KoldanError {
+export function extended(error: unknown, advice: string, details: IDataObject): KoldanError {
 	const { message, description } = (error ?? {}) as { message?: string; description?: unknown };
 	const more = join(typeof description === 'string' ? description : '', advice);
 	if (!(error instanceof KoldanError))

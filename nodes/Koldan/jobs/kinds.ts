@@ -2,7 +2,7 @@
 import type { KoldanClient } from '../api/client';
 import { failedJobError, failedSummaryError, type FailedJobError } from '../api/failedJob';
 import { OPEN_STATUSES } from '../api/jobs';
-import { allJobs, LARGEST_PAGE } from '../api/paging';
+import { allJobs } from '../api/paging';
 import {
 	allSummaries,
 	cancelSummary,
@@ -21,6 +21,7 @@ import {
 	updateTranscriptionWebhook,
 } from '../api/transcriptions';
 import type { KoldanWebhook, TranscriptionJob, TranscriptionJobStatus } from '../api/types';
+import { LARGEST_PAGE } from '../api/wholeList';
 
 /** What all kinds of jobs have in common. */
 export interface KoldanJob {

@@ -9,6 +9,7 @@ import type { KoldanJob } from './kinds';
 import { findOpen, isTransient, type WaitedJob } from './openJobs';
 import { addError, readJobs } from './output';
 import { park, UNKNOWN_N8N } from './park';
+import { pollDelay, withJitter } from './pollDelay';
 import { isWokenByCalls } from './soleResume';
 
 /** An execution that nobody calls wakes up to look at its jobs: after these delays (milliseconds), the last one again and again. */
@@ -17,20 +18,12 @@ const WAKE_DELAYS = [5, 10, 20, 40, 60].map((minutes) => minutes * 60_000);
 /** The same where calls wake up no execution. */
 const WAKE_DELAYS_WITHOUT_CALLS = [1, 1, 1, 2, 2, 3, 5, 5, 10].map((minutes) => minutes * 60_000);
 
-/** Delays between polls in milliseconds. */
-const INITIAL_POLL_DELAY = 1000;
-const MAX_POLL_DELAY = 30_000;
-const POLL_BACKOFF = 1.5;
-
 export type WaitingChannel = Exclude<Channel, { kind: 'none' }>;
 
 /** The execution was put to sleep: what n8n wants to be given at that moment. */
 export interface Parked {
 	parked: INodeExecutionData[][];
 }
-
-/** A tenth more or less, at random, so that many executions do not send their requests at the same moment. */
-const withJitter = (milliseconds: number): number => milliseconds * (0.9 + Math.random() / 5);
 
 /**
  * Waits for all jobs that were started, and makes their output.
@@ -122,10 +115,6 @@ async function goToSleep<Request, Job extends KoldanJob>(
 	if (channel.kind === 'webhook') confirmParked(context, channel.url, state.seed);
 	return { parked };
 }
-
-/** The delay after a number of polls in milliseconds: from 1 s to 30 s. */
-const pollDelay = (polls: number): number =>
-	withJitter(Math.min(MAX_POLL_DELAY, INITIAL_POLL_DELAY * POLL_BACKOFF ** polls));
 
 /**
  * Polls until no job is open or the time is up. Koldan may be down for a while: that only means that its jobs have not ended.

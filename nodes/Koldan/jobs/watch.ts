@@ -4,7 +4,7 @@ import { ExecutionCancelled, KoldanInputError, rethrow, statusOf } from '../api/
 import { isTerminal } from '../api/jobs';
 import type { KoldanWebhook } from '../api/types';
 import { register, type Registered } from '../webhooks/registration';
-import { capitalized } from './errors';
+import { capitalized } from '../api/messages';
 import type { JobKind, KoldanJob } from './kinds';
 
 export interface WatchOptions {

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../api/connection';
 import { toNodeError } from '../api/nodeErrors';
-import { LARGEST_PAGE } from '../api/paging';
 import { listSummariesPage, type SummaryJob } from '../api/summaries';
+import { LARGEST_PAGE } from '../api/wholeList';
 
 /** What is known of a summary: how far it is, when it was started, and its ID. */
 function nameOf({ id, status, creationDate }: SummaryJob): string {

@@ -6,9 +6,10 @@ import type {
 import { connect } from '../api/connection';
 import { OPEN_STATUSES } from '../api/jobs';
 import { toNodeError } from '../api/nodeErrors';
-import { LARGEST_PAGE, type JobFilters } from '../api/paging';
+import type { JobFilters } from '../api/paging';
 import { listTranscriptionsPage } from '../api/transcriptions';
 import type { TranscriptionJob, TranscriptionJobStatus } from '../api/types';
+import { LARGEST_PAGE } from '../api/wholeList';
 
 /** How many pages one search reads at most: the newest 2,000 transcriptions. Scrolling the list reads on. */
 const MOST_PAGES = 20;

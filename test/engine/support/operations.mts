@@ -107,6 +107,33 @@ export const SUMMARY_CALLS: Readonly<Record<string, OperationCall>> = {
 	deleteWebhook: onSummary('deleteSummaryWebhook', open),
 };
 
+const onFile = (endpoint: string, more: INodeParameters = {}): OperationCall => ({
+	endpoint,
+	parameters: (id) => ({ fileId: byId(id), ...more }),
+	prepare: (server) => server.files.add({ name: 'call', filename: 'call.wav' }).id,
+});
+
+/** The same for the resource File. */
+export const FILE_CALLS: Readonly<Record<string, OperationCall>> = {
+	upload: {
+		endpoint: 'createFile',
+		parameters: () => ({}),
+		prepare: () => UNKNOWN_ID,
+		item: recording,
+	},
+	import: {
+		endpoint: 'createFile',
+		parameters: () => ({ uri: 'https://example.com/call.wav', waitForImport: false }),
+		prepare: () => UNKNOWN_ID,
+	},
+	get: onFile('getFile'),
+	getAll: { ...onFile('listFiles'), parameters: () => ({}) },
+	download: onFile('getFileContent'),
+	update: onFile('updateFile', { updateFields: { name: 'another name' } }),
+	delete: onFile('deleteFile'),
+	discardContent: onFile('discardFileContent'),
+};
+
 const onServer = (endpoint: string, more: INodeParameters = {}): OperationCall => ({
 	endpoint,
 	parameters: () => more,
@@ -116,6 +143,7 @@ const onServer = (endpoint: string, more: INodeParameters = {}): OperationCall =
 const ALL_CALLS: Readonly<Record<string, Readonly<Record<string, OperationCall>>>> = {
 	transcription: CALLS,
 	summary: SUMMARY_CALLS,
+	file: FILE_CALLS,
 	model: { getAll: onServer('listModels', { limit: 1 }) },
 	quota: { get: onServer('getQuotas') },
 };

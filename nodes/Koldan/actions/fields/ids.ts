@@ -62,25 +62,43 @@ export const transcriptionIdField: Field<string, NodeParameters> = {
 	read: (parameters) => toTranscriptionId(readLocator(parameters, 'transcriptionId')),
 };
 
-/** The uploaded file that an operation is about, by its id. */
+/** The stored file that an operation is about, by its id. Workflows of the first versions hold the id alone. */
 export const fileIdField: Field<string, NodeParameters> = {
 	properties: [
 		{
-			displayName: 'File ID',
+			displayName: 'File',
 			name: 'fileId',
-			type: 'string',
-			default: '',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
 			required: true,
-			placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
-			description: 'The file in Koldan. It must be yours, and its import must be complete.',
+			description: 'The file in Koldan to work with',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Choose a file…',
+					typeOptions: {
+						searchListMethod: 'searchFiles',
+						searchable: true,
+						slowLoadNotice: SLOW_LIST,
+					},
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+				},
+			],
 		},
 	],
 	read(parameters) {
-		const fileId = readText(parameters.get('fileId'), 'File ID');
+		const fileId = readText(readLocator(parameters, 'fileId'), 'File');
 		if (isUuid(fileId)) return fileId;
 		throw new KoldanInputError(
-			fileId ? 'The file ID is not valid' : 'No file ID is given',
-			'A file ID looks like a1b2c3d4-e5f6-7890-abcd-ef1234567890. It comes out of the operation Upload and Transcribe as "fileId".',
+			fileId ? 'The file ID is not valid' : 'No file is chosen',
+			'Choose a file from the list, or enter its ID, which looks like a1b2c3d4-e5f6-7890-abcd-ef1234567890. It comes out of Upload and Transcribe as "fileId", and out of the operations of the resource File as "id".',
 		);
 	},
 };

@@ -75,7 +75,7 @@ export const limitField: Field<number | undefined, NodeParameters> = {
 		if (readBoolean(parameters.get('returnAll'), 'Return All')) return undefined;
 		return readWholeNumber(parameters.get('limit', 50), 1, {
 			message: 'The limit is not a whole number above zero',
-			advice: 'Enter how many transcriptions to return, or turn on Return All.',
+			advice: 'Enter how many to return, or turn on Return All.',
 		});
 	},
 };

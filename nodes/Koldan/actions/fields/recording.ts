@@ -1,10 +1,32 @@
 /** The fields for the recording to upload, a file from the input or a URL, and for what is kept with it in Koldan. */
 import type { INodeProperties } from 'n8n-workflow';
 import { KoldanInputError } from '../../api/errors';
-import type { UploadRequest } from '../../api/transcriptions';
-import { readOptions, type Field, type NodeParameters } from './field';
+import type { FileRequest } from '../../api/files';
+import type { Field, ItemParameters, NodeParameters } from './field';
 import { readFile } from './file';
-import { cleanAddress, readBoolean, readJsonObject, readPairs, readText } from './values';
+import { fileMetadataOptions, readFileMetadata } from './fileMetadata';
+import { cleanAddress, readText } from './values';
+
+const binaryProperty: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the input field that holds the recording',
+	description: 'The file is streamed to Koldan as it is, so that large recordings work too',
+};
+
+const uriProperty: INodeProperties = {
+	displayName: 'URL',
+	name: 'uri',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://example.com/meeting.mp3',
+	description:
+		'Address of the recording. It can start with http, https or s3, and Koldan must be able to reach it.',
+};
 
 const sourceProperties: INodeProperties[] = [
 	{
@@ -30,100 +52,8 @@ const sourceProperties: INodeProperties[] = [
 		},
 		description: 'Where the recording comes from',
 	},
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		displayOptions: { show: { source: ['file'] } },
-		hint: 'The name of the input field that holds the recording',
-		description: 'The file is streamed to Koldan as it is, so that large recordings work too',
-	},
-	{
-		displayName: 'URL',
-		name: 'uri',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. https://example.com/meeting.mp3',
-		displayOptions: { show: { source: ['uri'] } },
-		description:
-			'Address of the recording. It can start with http, https or s3, and Koldan must be able to reach it.',
-	},
-];
-
-const fileMetadataOptions: INodeProperties[] = [
-	{
-		displayName: 'Description',
-		name: 'description',
-		type: 'string',
-		default: '',
-		description: 'What the recording is about, kept with the file in Koldan',
-	},
-	{
-		displayName: 'Name in Koldan',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Interview with Dana',
-		description: 'What the recording is called in Koldan. Leave it empty to use its own file name.',
-	},
-	{
-		displayName: 'Folder',
-		name: 'path',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. /interviews/2026/',
-		description: 'Where to file the recording in Koldan. It starts and ends with a slash.',
-	},
-	{
-		displayName: 'Listening Audio',
-		name: 'generateListeningAudio',
-		type: 'boolean',
-		default: true,
-		description: 'Whether Koldan also makes a compressed MP3 to listen to',
-	},
-	{
-		displayName: 'Metadata',
-		name: 'metadata',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Entry',
-		default: {},
-		description: 'Your own facts to keep with the recording in Koldan, as names and values',
-		options: [
-			{
-				displayName: 'Entry',
-				name: 'pairs',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. customer',
-					},
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Metadata (JSON)',
-		name: 'metadataJson',
-		type: 'json',
-		default: '{}',
-		description: 'The same as a JSON object. Where a name stands in both, Metadata wins.',
-	},
-	{
-		displayName: 'Tags',
-		name: 'tags',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. interview, customer',
-		description: 'Tags for the recording, separated by commas',
-	},
+	{ ...binaryProperty, displayOptions: { show: { source: ['file'] } } },
+	{ ...uriProperty, displayOptions: { show: { source: ['uri'] } } },
 ];
 
 function readUri(parameters: NodeParameters): string {
@@ -153,73 +83,36 @@ function nameFromUri(uri: string): string {
 	}
 }
 
-function readTags(value: unknown): string[] {
-	const list: unknown[] = Array.isArray(value) ? value : readText(value, 'Tags').split(',');
-	return [...new Set(list.map((tag) => readText(tag, 'A tag')).filter(Boolean))];
+async function readUploaded(parameters: ItemParameters): Promise<FileRequest> {
+	const file = await readFile(parameters.context, parameters.itemIndex);
+	return { file, ...readFileMetadata(parameters, file.name) };
 }
 
-function readPath(value: unknown): string {
-	const path = readText(value, 'Folder');
-	if (path === '') return '';
-	const parts = path.split('/');
-	const outside = parts.includes('..') || parts.includes('.');
-	if (
-		!path.startsWith('/') ||
-		!path.endsWith('/') ||
-		outside ||
-		/\p{Cc}|\p{Zl}|\p{Zp}/u.test(path)
-	) {
-		throw new KoldanInputError(
-			'The folder is not valid',
-			'A folder starts and ends with a slash, for example /interviews/2026/.',
-		);
-	}
-	return path;
+function readImported(parameters: NodeParameters): FileRequest {
+	const uri = readUri(parameters);
+	return { uri, ...readFileMetadata(parameters, nameFromUri(uri)) };
 }
-
-type FileMetadata = Pick<
-	UploadRequest,
-	'name' | 'description' | 'path' | 'metadata' | 'tags' | 'generateListeningAudio'
->;
-
-/** @param ownName what the recording is called where no other name is given */
-function readFileMetadata(parameters: NodeParameters, ownName: string): FileMetadata {
-	const options = readOptions(parameters);
-	const name = readText(options.name, 'Name in Koldan') || ownName;
-	const description = readText(options.description, 'Description');
-	const path = readPath(options.path);
-	const tags = readTags(options.tags);
-	const generateListeningAudio = readBoolean(options.generateListeningAudio, 'Listening Audio');
-	const metadata = {
-		...readJsonObject(options.metadataJson, 'Metadata (JSON)'),
-		...Object.fromEntries(readPairs(options.metadata)),
-	};
-	return {
-		name,
-		...(description ? { description } : {}),
-		...(path ? { path } : {}),
-		...(Object.keys(metadata).length > 0 ? { metadata } : {}),
-		...(tags.length > 0 ? { tags } : {}),
-		...(generateListeningAudio === undefined ? {} : { generateListeningAudio }),
-	};
-}
-
-/** The recording and what is kept with it in Koldan. */
-export type Recording = Omit<
-	UploadRequest,
-	'transcription' | 'diarization' | 'webhook' | 'summary'
->;
 
 /** The recording to upload, and what to keep with it (section "Upload and Transcribe", "Multipart Form Parts"). */
-export const recordingField: Field<Recording> = {
+export const recordingField: Field<FileRequest> = {
 	properties: sourceProperties,
 	options: fileMetadataOptions,
-	async read(parameters) {
-		if (parameters.get('source', 'file') === 'uri') {
-			const uri = readUri(parameters);
-			return { uri, ...readFileMetadata(parameters, nameFromUri(uri)) };
-		}
-		const file = await readFile(parameters.context, parameters.itemIndex);
-		return { file, ...readFileMetadata(parameters, file.name) };
-	},
+	read: async (parameters) =>
+		parameters.get('source', 'file') === 'uri'
+			? readImported(parameters)
+			: await readUploaded(parameters),
+};
+
+/** The same for a recording that an earlier node brings, and no other. */
+export const uploadedField: Field<FileRequest> = {
+	properties: [binaryProperty],
+	options: fileMetadataOptions,
+	read: readUploaded,
+};
+
+/** The same for one that Koldan fetches. */
+export const importedField: Field<FileRequest> = {
+	properties: [uriProperty],
+	options: fileMetadataOptions,
+	read: readImported,
 };

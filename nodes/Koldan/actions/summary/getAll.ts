@@ -1,4 +1,5 @@
-import { allSummaries, type SummaryJob } from '../../api/summaries';
+import { allSummaries } from '../../api/summaries';
+import { take } from '../../api/wholeList';
 import { limitField } from '../fields/listing';
 import { summaryFiltersField } from '../fields/summary';
 import { itemOperation } from '../operation';
@@ -12,12 +13,8 @@ export const getAll = itemOperation({
 		'Get many summaries, filtered by transcription, file, status or date. Texts are not included; use Get Text for them.',
 	endpoint: 'listSummaries',
 	fields: { limit: limitField, filters: summaryFiltersField },
-	async execute({ client }, { limit = Infinity, filters }) {
-		const found: SummaryJob[] = [];
-		for await (const summary of allSummaries(client, filters)) {
-			found.push(summary);
-			if (found.length >= limit) break;
-		}
+	async execute({ client }, { limit, filters }) {
+		const found = await take(allSummaries(client, filters), limit);
 		return found.map(summaryItem);
 	},
 });

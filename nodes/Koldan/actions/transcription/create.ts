@@ -1,9 +1,11 @@
 import { createTranscription } from '../../api/transcriptions';
 import { diarizationField } from '../fields/diarization';
 import { fileIdField } from '../fields/ids';
+import { waitForImportField } from '../fields/importing';
 import { checkQuota, checkQuotaField } from '../fields/quota';
 import { transcriptionField } from '../fields/transcription';
 import { webhookField } from '../fields/webhook';
+import { onceImported } from '../../jobs/imports';
 import { waitingOperation } from '../waitingOperation';
 import { waited } from './waited';
 
@@ -21,13 +23,23 @@ export const create = waitingOperation(waited, {
 		diarization: diarizationField,
 		webhook: webhookField,
 		isQuotaChecked: checkQuotaField,
+		importLimit: waitForImportField,
 	},
-	alsoUses: [{ endpoints: ['getQuotas'], when: 'with Check Quota First' }],
+	alsoUses: [
+		{ endpoints: ['getQuotas'], when: 'with Check Quota First' },
+		{ endpoints: ['getFile'], when: 'with Wait for Import' },
+	],
 	waitIsOptional: true,
 	identity: ({ fileId, transcription, diarization }) => ({ fileId, transcription, diarization }),
-	async start({ client, context }, { isQuotaChecked, ...values }, webhook) {
+	async start({ client, context }, { isQuotaChecked, importLimit, ...values }, webhook) {
 		if (isQuotaChecked) await checkQuota(context, client);
-		const job = await createTranscription(client, webhook ? { ...values, webhook } : values);
+		const request = webhook ? { ...values, webhook } : values;
+		const start = async () => await createTranscription(client, request);
+		const deadline = client.transport.now() + (importLimit ?? 0);
+		const job =
+			importLimit === undefined
+				? await start()
+				: await onceImported({ client, deadline }, values.fileId, start);
 		return { job, registered: webhook !== undefined };
 	},
 });

@@ -1,0 +1,70 @@
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+import { KoldanInputError } from '../../api/errors';
+import { downloadFile, findFile } from '../../api/files';
+import { readOptions, type Field, type NodeParameters } from '../fields/field';
+import { fileIdField } from '../fields/ids';
+import { readText } from '../fields/values';
+import { itemOperation } from '../operation';
+import { fileNameFor, mimeTypeFor } from './naming';
+
+const fieldProperty: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'outputBinaryField',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output binary field to put the file in',
+};
+
+const fieldField: Field<string, NodeParameters> = {
+	properties: [fieldProperty],
+	read(parameters) {
+		const field = readText(parameters.get('outputBinaryField', 'data'), 'Put Output File in Field');
+		if (field) return field;
+		throw new KoldanInputError(
+			'No field is given for the file',
+			"Enter a name as 'Put Output File in Field', for example data.",
+		);
+	},
+};
+
+const fileNameField: Field<string, NodeParameters> = {
+	options: [
+		{
+			displayName: 'File Name',
+			name: 'outputFileName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. meeting.mp3',
+			description: 'What the file is called. Leave it empty to use its own name.',
+		},
+	],
+	read: (parameters) => readText(readOptions(parameters).outputFileName, 'File Name'),
+};
+
+/** What the item says of the file; the file itself says it to later nodes. */
+const factsOf = (id: string, { fileName, mimeType, bytes }: Partial<IBinaryData>): IDataObject => ({
+	id,
+	fileName: fileName ?? null,
+	mimeType: mimeType ?? null,
+	size: bytes ?? null,
+});
+
+export const download = itemOperation({
+	value: 'download',
+	name: 'Download',
+	action: 'Download file',
+	description: 'Get a recording out of Koldan as a file, which later nodes can save or send',
+	endpoint: 'getFileContent',
+	alsoUses: [{ endpoints: ['getFile'], when: 'to know its name' }],
+	fields: { id: fileIdField, field: fieldField, wanted: fileNameField },
+	async execute({ client, context }, { id, field, wanted }) {
+		// The content may come without a name.
+		const file = wanted ? undefined : await findFile(client, id);
+		const binary = await downloadFile(client, id, async ({ stream, headers }) => {
+			const name = fileNameFor(wanted, file, headers, id);
+			return await context.helpers.prepareBinaryData(stream, name, mimeTypeFor(headers, name));
+		});
+		return [{ json: factsOf(id, binary), binary: { [field]: binary } }];
+	},
+});
