@@ -78,8 +78,8 @@ describe('the packed package in n8n', () => {
 	});
 
 	test('shows what an operation gives before anything has run', async () => {
-		const previews = ['koldan/1/transcription/upload', 'koldan/1/transcription/getAll'];
-		for (const preview of [...previews, 'koldanTrigger/1', 'koldanPollingTrigger/1']) {
+		const previews = ['koldan/1.0.0/transcription/upload', 'koldan/1.0.0/transcription/getAll'];
+		for (const preview of [...previews, 'koldanTrigger/1.0.0', 'koldanPollingTrigger/1.0.0']) {
 			const schema = await n8n.request<{ properties?: Record<string, unknown> }>(
 				'GET',
 				`/schemas/${manifest.name}.${preview}.json`,

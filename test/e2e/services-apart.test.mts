@@ -26,6 +26,8 @@ const running = useOwnN8n(async () => {
 		env: {
 			N8N_SCHEDULER_ENABLED: 'true',
 			N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+			// n8n 2 has them in any case.
+			N8N_RUNNERS_ENABLED: 'true',
 			N8N_RUNNERS_MODE: 'external',
 			N8N_RUNNERS_AUTH_TOKEN: authToken,
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),

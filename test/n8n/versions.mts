@@ -43,6 +43,12 @@ export interface Differences {
 	runsSavedWorkflow: boolean;
 	/** Whether an execution's status and its data are stored at once. Before 2.0, SQLite gets the status first. */
 	storesExecutionsWhole: boolean;
+	/** Whether `$execution.resumeUrl` carries a signature. */
+	signsResumeUrls: boolean;
+	/** Whether n8n can be protected against requests to internal addresses (`N8N_SSRF_PROTECTION_ENABLED`). */
+	protectsRequests: boolean;
+	/** Whether the test of a changed OAuth2 credential signs in anew; else it uses the token that the saved one has. */
+	testsSignInAnew: boolean;
 	/** How the list of executions is paged: by a cursor from the answer, or by the last id that was seen. */
 	executionPages: 'cursor' | 'lastId';
 }
@@ -56,7 +62,7 @@ export function isNotReady(status: number, body: unknown): boolean {
 	return status === 500 && JSON.stringify(body ?? '').includes("undefined (reading 'resultData')");
 }
 
-/** What is true of this n8n version. The borders were read in 1.123.81, 2.0.0, 2.10.0, 2.20.12, 2.28.6, 2.30.8, 2.36.9, 2.39.10 and 2.41.1. */
+/** What is true of this n8n version. The borders were read in 1.123.81, 2.0.0, 2.10.0, 2.15.0, 2.20.12, 2.28.6, 2.30.8, 2.36.9, 2.39.10 and 2.41.1. */
 export function differencesOf(version: string): Differences {
 	return {
 		overrides: isAtLeast(version, '2.36.0') ? {} : { xlsx: '0.18.5' },
@@ -71,6 +77,9 @@ export function differencesOf(version: string): Differences {
 		hasPublicationStatus: isAtLeast(version, '2.30.0'),
 		runsSavedWorkflow: isAtLeast(version, '2.20.0'),
 		storesExecutionsWhole: isAtLeast(version, '2.0.0'),
+		signsResumeUrls: isAtLeast(version, '2.20.0'),
+		protectsRequests: isAtLeast(version, '2.15.0'),
+		testsSignInAnew: isAtLeast(version, '2.0.0'),
 		executionPages: isAtLeast(version, '2.41.0') ? 'cursor' : 'lastId',
 	};
 }

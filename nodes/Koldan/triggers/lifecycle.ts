@@ -1,5 +1,5 @@
 /** The webhook trigger's registration with Koldan: recognised, made and removed as n8n asks for it. */
-import type { IHookFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { connect, webhookSecretOf, type Connection } from '../api/connection';
 import { KoldanInputError } from '../api/errors';
 import { isTerminal, OPEN_STATUSES } from '../api/jobs';
@@ -180,13 +180,12 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
-/** An error of the activation. n8n shows only its message there, so it includes what to do. */
-export function asActivationError(
-	context: IHookFunctions,
-	error: unknown,
-): NodeApiError | NodeOperationError {
-	const nodeError = toNodeError(context.getNode(), error);
-	const { message, description } = nodeError;
-	if (description) nodeError.message = `${message.replace(/\.$/, '')}. ${description}`;
-	return nodeError;
+/**
+ * An error of the activation. n8n shows only its message there, so it includes what to do. n8n 1 would show nothing but the
+ * description of a NodeApiError.
+ */
+export function asActivationError(context: IHookFunctions, error: unknown): NodeOperationError {
+	const { message, description } = toNodeError(context.getNode(), error);
+	const sentences = description ? `${message.replace(/\.$/, '')}. ${description}` : message;
+	return new NodeOperationError(context.getNode(), sentences);
 }
