@@ -23,6 +23,7 @@ const project = (name, more = {}) => ({
 	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	...more,
+	setupFilesAfterEnv: ['<rootDir>/test/second-try.mts', ...(more.setupFilesAfterEnv ?? [])],
 });
 
 export default {

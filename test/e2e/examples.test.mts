@@ -57,7 +57,7 @@ afterAll(async () => {
 /** Reads an example and changes the fields that its note asks the user to change. */
 async function readExample(
 	file: string,
-	changes: Record<string, Record<string, string>>,
+	changes: Record<string, IDataObject>,
 ): Promise<WorkflowFile> {
 	const workflow = JSON.parse(await readFile(join(examples, file), 'utf8')) as WorkflowFile;
 	const note = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
@@ -111,14 +111,48 @@ const brought = async (field: string, json: IDataObject): Promise<INodeExecution
 	},
 });
 
+/** What the user chooses where a summary is wanted. */
+const SUMMARIZED = {
+	'Transcribe and Summarize': {
+		options: {
+			summary: {
+				settings: { promptTemplateId: { __rl: true, mode: 'list', value: 'brief-template' } },
+			},
+		},
+	},
+};
+
+/** Recordings of these names in a folder of their own. */
+async function folderOf(name: string, recordings: string[]): Promise<string> {
+	const folder = join(running.n8n.filesFolder, name);
+	await mkdir(folder, { recursive: true });
+	for (const file of recordings) await copyFile(RECORDING, join(folder, file));
+	return folder;
+}
+
+/** Transcriptions of recordings that are called mute.wav fail while `work` goes on. */
+async function whileMuteFails<T>(work: () => Promise<T>): Promise<T> {
+	const { outcome } = koldan.behaviour;
+	koldan.behaviour.outcome = ({ name }) =>
+		name === 'mute.wav'
+			? { status: 'FAILED', errorCode: 'EMPTY_AUDIO' }
+			: { status: 'COMPLETED', result: RESULT };
+	try {
+		return await work();
+	} finally {
+		koldan.behaviour.outcome = outcome;
+	}
+}
+
 /** Runs an example in which pinned data, and nodes that only say what they were told, stand for services. */
 async function runWithoutServices(
 	file: string,
 	trigger: string,
 	pinData: Record<string, INodeExecutionData[]>,
 	services: string[],
+	changes: Record<string, IDataObject> = {},
 ): Promise<Execution> {
-	const workflow = await readExample(file, {});
+	const workflow = await readExample(file, changes);
 	const id = await running.n8n.importWorkflow(
 		{
 			...workflow,
@@ -145,15 +179,16 @@ describe('the example workflows', () => {
 			'finished-transcriptions-to-app.json',
 			'folder-to-transcripts.json',
 			'form-to-subtitles.json',
+			'meeting-to-chat.json',
+			'nightly-digest.json',
+			'several-models.json',
 			'telegram-voice-to-text.json',
 			'transcribe-a-recording.json',
 		]);
 	});
 
 	test('put a transcript with speakers beside each new recording of a folder', async () => {
-		const folder = join(running.n8n.filesFolder, 'recordings');
-		await mkdir(folder, { recursive: true });
-		for (const name of ['monday.wav', 'tuesday.wav']) await copyFile(RECORDING, join(folder, name));
+		const folder = await folderOf('recordings', ['monday.wav', 'tuesday.wav']);
 		const id = await running.n8n.importWorkflow(
 			await readExample('folder-to-transcripts.json', {
 				'Read Recordings': { fileSelector: `${folder}/*.{wav,mp3,m4a,mp4}` },
@@ -242,22 +277,16 @@ describe('the example workflows', () => {
 	});
 
 	test('transcribe a night’s calls and list those that failed', async () => {
-		const folder = join(running.n8n.filesFolder, 'calls');
-		await mkdir(folder, { recursive: true });
-		for (const name of ['good.wav', 'mute.wav']) await copyFile(RECORDING, join(folder, name));
-		const { outcome } = koldan.behaviour;
-		koldan.behaviour.outcome = ({ name }) =>
-			name === 'mute.wav'
-				? { status: 'FAILED', errorCode: 'EMPTY_AUDIO' }
-				: { status: 'COMPLETED', result: RESULT };
+		const folder = await folderOf('calls', ['good.wav', 'mute.wav']);
 		const id = await running.n8n.importWorkflow(
 			await readExample('call-centre-night-batch.json', {
 				'Read Calls': { fileSelector: `${folder}/*.wav` },
 			}),
 			{ koldanApi: credential },
 		);
-		const execution = await running.n8n.runOnce(id, 'Every Night');
-		koldan.behaviour.outcome = outcome;
+		const execution = await whileMuteFails(
+			async () => await running.n8n.runOnce(id, 'Every Night'),
+		);
 
 		expect(execution.data.resultData.error?.message).toBeUndefined();
 		expect((await readdir(folder)).sort()).toEqual(['good.txt', 'good.wav', 'mute.wav']);
@@ -268,5 +297,70 @@ describe('the example workflows', () => {
 				whatToDo: expect.stringContaining('Check that the file has an audio track'),
 			},
 		]);
+	});
+
+	test('post the summary of a meeting, and keep its transcript', async () => {
+		const execution = await runWithoutServices(
+			'meeting-to-chat.json',
+			'New Recording',
+			{
+				'New Recording': [{ json: { id: 'drive-1', webViewLink: 'https://drive.example.com/1' } }],
+				'Download Recording': [await brought('data', { id: 'drive-1' })],
+			},
+			['Post Summary', 'Save Transcript'],
+			SUMMARIZED,
+		);
+		const [{ json: posted }] = outputOf(execution, 'Post Summary');
+		expect(posted.text).toMatch(
+			/^\*hello\.wav\*\nExtract: Good morning\.[^]*\n\nhttps:\/\/drive\.example\.com\/1$/,
+		);
+		const [{ json: saved, binary }] = outputOf(execution, 'Save Transcript');
+		expect(saved.name).toBe('hello.wav.txt');
+		expect(binary).toBeUndefined();
+	});
+
+	test('write transcripts and subtitles of a night’s recordings, and one digest of all summaries', async () => {
+		const folder = await folderOf('digest', ['monday.wav', 'mute.wav', 'tuesday.wav']);
+		const execution = await whileMuteFails(
+			async () =>
+				await runWithoutServices('nightly-digest.json', 'Every Night', {}, ['Send Digest'], {
+					...SUMMARIZED,
+					'Read Recordings': { fileSelector: `${folder}/*.{wav,mp3,m4a,mp4}` },
+				}),
+		);
+		expect((await readdir(folder)).sort()).toEqual([
+			'monday.srt',
+			'monday.txt',
+			'monday.wav',
+			'mute.wav',
+			'tuesday.srt',
+			'tuesday.txt',
+			'tuesday.wav',
+		]);
+		expect(await readFile(join(folder, 'monday.txt'), 'utf8')).toBe(RESULT.text);
+		expect(await readFile(join(folder, 'tuesday.srt'), 'utf8')).toMatch(/^1\r?\n00:00:00,000 --> /);
+		const [{ json: sent }, ...more] = outputOf(execution, 'Send Digest');
+		expect(more).toEqual([]);
+		expect(sent.subject).toMatch(/^2 recordings of /);
+		expect(sent.text).toMatch(/^monday\.wav\nExtract: Good[^]*\n\ntuesday\.wav\nExtract: Good/);
+		expect(outputOf(execution, 'Failed Recordings').map(({ json }) => json)).toEqual([
+			{ recording: 'mute.wav', reason: 'The recording has no sound (mute.wav)' },
+		]);
+	});
+
+	test('transcribe one recording with several models, uploaded once', async () => {
+		const folder = await folderOf('models', ['recording.wav']);
+		const before = koldan.jobs.list().length;
+		const execution = await runWithoutServices('several-models.json', 'Start', {}, [], {
+			'Read Recording': { fileSelector: `${folder}/recording.wav` },
+		});
+		expect(outputOf(execution, 'All Transcripts').map(({ json }) => json)).toEqual(
+			['general', 'telephony', 'hebrew-general'].map((model) =>
+				expect.objectContaining({ model, text: RESULT.text }),
+			),
+		);
+		const fileIds = koldan.jobs.list().map(({ fileId }) => fileId);
+		expect(fileIds).toHaveLength(before + 3);
+		expect(new Set(fileIds.slice(before)).size).toBe(1);
 	});
 });

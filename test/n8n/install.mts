@@ -160,6 +160,19 @@ async function withoutBuilt(drivers: string[], folder: string, cache: string): P
 	return [...missing];
 }
 
+/**
+ * The kept lock of this n8n, if it was made for the same Node.js: with it, every machine gets the same packages, whatever has
+ * been published since.
+ */
+async function lockOf(n8n: string, node: string): Promise<string | undefined> {
+	const file = join(import.meta.dirname, 'locks', `n8n-${n8n}.json`);
+	const text = await readFile(file, 'utf8').catch(() => '{}');
+	const { packages } = JSON.parse(text) as {
+		packages?: Record<string, { dependencies?: Record<string, string> }>;
+	};
+	return packages?.['']?.dependencies?.node === node ? file : undefined;
+}
+
 /** Builds the install beside its place and moves it there whole. */
 async function build(
 	target: N8nInstall,
@@ -183,11 +196,14 @@ async function build(
 				allowScripts: Object.fromEntries(['node', ...DRIVERS].map((name) => [name, true])),
 			}),
 		);
+		const lock = await lockOf(n8n, node);
+		if (lock) await cp(lock, join(folder, 'package-lock.json'));
 		const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+		const install = [lock ? 'ci' : 'install', '--ignore-scripts', '--fetch-retries=5', ...quiet];
 		progress.step(`Fetching n8n ${n8n}, once for all (about 3 GB, some minutes)`, () =>
 			countPackages(folder),
 		);
-		await npm(['install', '--ignore-scripts', ...quiet], folder, process.env.PATH ?? '', n8n);
+		await npm(install, folder, process.env.PATH ?? '', n8n);
 		progress.step(`Preparing Node.js ${node} and n8n's database driver`);
 		await npm(['rebuild', 'node', ...quiet], folder, process.env.PATH ?? '', n8n);
 		// From here on the new Node.js runs npm, so that the drivers are built for it.

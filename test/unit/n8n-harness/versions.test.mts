@@ -1,4 +1,13 @@
-import { chosenVersion, differencesOf, isAtLeast, isNotReady } from '../../n8n/versions.mts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	chosenVersion,
+	differencesOf,
+	isAtLeast,
+	isNotReady,
+	MAIN_VERSION,
+	OLDER_VERSIONS,
+} from '../../n8n/versions.mts';
 
 const environment = { ...process.env };
 
@@ -21,6 +30,18 @@ test('the n8n version is the pinned one unless KOLDAN_N8N names another', () => 
 	expect(chosenVersion()).toMatch(/^\d+\.\d+\.\d+$/);
 	process.env.KOLDAN_N8N = '1.123.81';
 	expect(chosenVersion()).toBe('1.123.81');
+});
+
+test.each([MAIN_VERSION, ...OLDER_VERSIONS])('n8n %s is installed from a lock', (version) => {
+	const read = (file: string) =>
+		JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', file), 'utf8')) as {
+			packages: Record<string, { version?: string; dependencies?: Record<string, string> }>;
+			devDependencies: Record<string, string>;
+		};
+	const { packages } = read(`test/n8n/locks/n8n-${version}.json`);
+	expect(packages['node_modules/n8n'].version).toBe(version);
+	// Made for another Node.js, it would not be used.
+	expect(packages[''].dependencies?.node).toBe(read('package.json').devDependencies.node);
 });
 
 test('old versions get the whole workflow and page by id', () => {
