@@ -14,6 +14,7 @@ import { waitingHints, waitingNodeTooltip } from './actions/fields/waiting';
 import { findOperation, properties, subtitle } from './actions/registry';
 import { startRun } from './jobs/run';
 import { searchFiles } from './methods/searchFiles';
+import { searchLanguages } from './methods/searchLanguages';
 import { searchModels } from './methods/searchModels';
 import { searchPromptTemplates } from './methods/searchPromptTemplates';
 import { searchSummaries } from './methods/searchSummaries';
@@ -64,6 +65,7 @@ export class Koldan implements INodeType {
 		credentialTest: { testCredential },
 		listSearch: {
 			searchFiles,
+			searchLanguages,
 			searchModels,
 			searchPromptTemplates,
 			searchSummaries,

@@ -208,6 +208,7 @@ describe('models', () => {
 	test('say when a model can’t be used, or will not be for long', async () => {
 		const names = (await search()).results.map(({ name }) => name).join('\n');
 		expect(names).toMatch(/deprecated|maintenance|unavailable/);
+		expect(names).toContain('General v2 (deprecated until 2099-12-31; en, he)');
 		expect(names).not.toMatch(/\(available/);
 	});
 
@@ -242,6 +243,74 @@ describe('models', () => {
 		const model = { __rl: true, mode: 'id', value: 'my-own-model' };
 		const { json } = await koldan.run('create', { fileId, model, waitForCompletion: 'none' });
 		expect(json[0]).toMatchObject({ model: 'my-own-model' });
+	});
+});
+
+describe('languages', () => {
+	const search = async (model = '', filter?: string, more = {}) =>
+		await searchList('searchLanguages', credentials(more), filter, undefined, {
+			resource: 'transcription',
+			operation: 'create',
+			model: { __rl: true, mode: 'list', value: model },
+		});
+
+	test.each(['array', 'wrapped'] as const)(
+		'are those of the chosen model, by name (%s)',
+		async (languages) => {
+			koldan.server.behaviour.languages = languages;
+			expect((await search('hebrew-general')).results).toEqual([
+				{ name: 'English (en)', value: 'en' },
+				{ name: 'Hebrew, עברית (he)', value: 'he' },
+			]);
+		},
+	);
+
+	test('are all that Koldan knows where no model is chosen, or nothing is known of it', async () => {
+		const all = (await search()).results;
+		expect(all.length).toBeGreaterThan(5);
+		expect((await search('my-own-model')).results).toEqual(all);
+		koldan.server.behaviour.models = 'missing';
+		expect((await search('general')).results).toEqual(all);
+		expect((await search('', 'עבר')).results.map(({ value }) => value)).toEqual(['he']);
+	});
+
+	test('are codes where the server has no names', async () => {
+		koldan.server.behaviour.languages = 'missing';
+		expect((await search('telephony')).results).toEqual([
+			{ name: 'en', value: 'en' },
+			{ name: 'he', value: 'he' },
+		]);
+	});
+
+	test('can be typed where there is neither, which the error says', async () => {
+		koldan.server.behaviour.languages = 'missing';
+		await expect(search()).rejects.toMatchObject({
+			message: 'This Koldan server has no list of languages',
+			description: expect.stringMatching(/^Choose "By Code" and type/),
+		});
+		const apiKey = koldan.server.createKey(['speech:transcriptions:write']);
+		koldan.server.behaviour.languages = 'array';
+		await expect(search('', '', { apiKey })).rejects.toMatchObject({
+			description: expect.stringMatching(/speech:languages:read/),
+		});
+	});
+
+	test.each([
+		'he',
+		{ __rl: true, mode: 'list', value: 'he' },
+		{ __rl: true, mode: 'id', value: ' he ' },
+	])('are sent as codes: %j', async (defaultLanguageCode) => {
+		const fileId = koldan.server.files.add().id;
+		const model = { __rl: true, mode: 'id', value: 'general' };
+		const parameters = {
+			fileId,
+			model,
+			waitForCompletion: 'none',
+			options: { defaultLanguageCode },
+		};
+		await koldan.run('create', parameters);
+		const [job] = koldan.server.jobs.list();
+		expect(job.transcription.language).toEqual({ defaultLanguageCode: 'he' });
 	});
 });
 

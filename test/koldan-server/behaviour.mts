@@ -107,6 +107,8 @@ export interface Behaviour {
 	clockSkewMs: number;
 	/** The models endpoint: an array, an array in an object, or not there (404). */
 	models: 'array' | 'wrapped' | 'missing';
+	/** The list of languages, likewise. */
+	languages: 'array' | 'wrapped' | 'missing';
 	/** The figures of `GET /api/v1/quotas`; transcription minutes used up make jobs fail with QUOTA_EXCEEDED. */
 	quotas: Quotas;
 
@@ -252,6 +254,7 @@ export function defaultBehaviour(): Behaviour {
 		timestampZone: 'Z',
 		clockSkewMs: 0,
 		models: 'array',
+		languages: 'array',
 		quotas: {
 			'speech-service': {
 				storage: quota(10_737_418_240, 3_221_225_472),

@@ -10,6 +10,7 @@ export const ALL_SCOPES = [
 	'speech:transcriptions:delete',
 	'speech:summaries:read',
 	'speech:summaries:write',
+	'speech:languages:read',
 	'speech:model-aliases:read',
 ] as const;
 

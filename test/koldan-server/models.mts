@@ -1,4 +1,4 @@
-import type { Model } from '../../nodes/Koldan/api/types.ts';
+import type { Language, Model } from '../../nodes/Koldan/api/types.ts';
 
 const model = (
 	id: string,
@@ -50,3 +50,20 @@ export const MODELS: Model[] = [
 /** Whether a deprecated model is past its end: it then answers 410. */
 export const isSunset = ({ deprecationDate }: Model) =>
 	typeof deprecationDate === 'string' && Date.parse(deprecationDate) < Date.now();
+
+const language = (
+	langTag: string,
+	globalDisplayName: string,
+	localDisplayName: string,
+	rtl = false,
+): Language => ({ name: globalDisplayName, localDisplayName, globalDisplayName, rtl, langTag });
+
+export const LANGUAGES: Language[] = [
+	language('he', 'Hebrew', 'עברית', true),
+	language('ar', 'Arabic', 'العربية', true),
+	language('en', 'English', 'English'),
+	language('de', 'German', 'Deutsch'),
+	language('es', 'Spanish', 'español'),
+	language('fr', 'French', 'français'),
+	language('ru', 'Russian', 'русский'),
+];

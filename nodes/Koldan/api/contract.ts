@@ -560,6 +560,29 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	'/api/v1/languages': {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List Languages
+		 * @description The languages that Koldan knows. Documented as an array; a wrapping object is allowed because only a part of the endpoint's documentation is at hand.
+		 */
+		get: operations['listLanguages'];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -879,6 +902,20 @@ export interface components {
 			| 'INTERNAL_ERROR';
 		/** @description A summary job. Beyond an identifier and a status, which may be wrapped once more, its fields are not known. */
 		Summary: {
+			[key: string]: unknown;
+		};
+		Language: {
+			/** @description Name of the language. */
+			name?: string | null;
+			/** @description Its name in the language itself. */
+			localDisplayName?: string | null;
+			/** @description Its name in English. */
+			globalDisplayName?: string | null;
+			/** @description Whether it is written from right to left. */
+			rtl?: boolean | null;
+			/** @description BCP 47 tag. */
+			langTag?: string;
+		} & {
 			[key: string]: unknown;
 		};
 		/** @description An alias under which a model can be used. Only a part of its documentation is at hand. */
@@ -2647,6 +2684,58 @@ export interface operations {
 								[key: string]: unknown;
 						  };
 				};
+			};
+			/** @description Missing or invalid authentication. */
+			401: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+			/** @description Insufficient scope. */
+			403: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'*/*': unknown;
+				};
+			};
+		};
+	};
+	listLanguages: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The tenant, for customers without a host of their own. */
+				'X-Tenant-Id'?: components['parameters']['TenantId'];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Languages retrieved successfully. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					'application/json':
+						| components['schemas']['Language'][]
+						| {
+								[key: string]: unknown;
+						  };
+				};
+			};
+			/** @description There are none. */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
 			};
 			/** @description Missing or invalid authentication. */
 			401: {

@@ -211,6 +211,16 @@ export const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wordi
 			advice: 'Choose "By ID" and enter the ID of the template, which Koldan shows.',
 		}),
 	},
+	listLanguages: {
+		403: () => ({
+			message: 'The credential is not allowed to list the languages',
+			advice: `Choose "By Code" and type the language’s code, or let your Koldan administrator give the API key or token ${scopesOf('listLanguages', {})}.`,
+		}),
+		404: () => ({
+			message: 'This Koldan server has no list of languages',
+			advice: 'Choose "By Code" and type the language’s code, such as he.',
+		}),
+	},
 	listModels: {
 		403: () => ({
 			message: 'The credential is not allowed to list the models',

@@ -223,6 +223,12 @@ export const ENDPOINTS = {
 		path: '/api/v1/speech-services/models',
 		scopes: ['speech:model-aliases:read'],
 	},
+	listLanguages: {
+		purpose: 'list the languages',
+		method: 'GET',
+		path: '/api/v1/languages',
+		scopes: ['speech:languages:read'],
+	},
 	getQuotas: { purpose: 'read the quotas', method: 'GET', path: '/api/v1/quotas', scopes: [] },
 } as const satisfies Record<string, Endpoint>;
 

@@ -15,3 +15,11 @@ export async function listModels(client: KoldanClient): Promise<Model[]> {
 	);
 	return statusCode === 204 ? [] : (arrayIn(body) ?? []).filter(isModel);
 }
+
+/** The languages that a model understands, as BCP 47 tags; none where it does not say. */
+export function languagesOf({ capabilities }: Model): string[] {
+	const given: unknown = capabilities?.languages;
+	return Array.isArray(given)
+		? given.filter((each): each is string => typeof each === 'string' && each !== '')
+		: [];
+}

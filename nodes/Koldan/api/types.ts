@@ -23,4 +23,5 @@ export type CreateTranscriptionRequest = Schemas['SpeechServiceTranscriptionJobR
 export type UploadAndTranscribeResponse = Schemas['SpeechServiceUploadAndTranscribeResponse'];
 export type TranscriptionJobsList = Schemas['SpeechServiceTranscriptionJobsListResponse'];
 export type Model = Schemas['Model'];
+export type Language = Schemas['Language'];
 export type Quotas = Schemas['Quotas'];

@@ -5,23 +5,19 @@ import type {
 } from 'n8n-workflow';
 import { connect } from '../api/connection';
 import { shortList } from '../api/messages';
-import { listModels } from '../api/models';
+import { languagesOf, listModels } from '../api/models';
 import type { Model } from '../api/types';
 import { toNodeError } from '../api/nodeErrors';
 
 /** As many languages as fit on a line. */
 const MOST_LANGUAGES = 6;
 
-function languagesOf({ capabilities }: Model): string {
-	const given: unknown = capabilities?.languages;
-	const languages = Array.isArray(given) ? given.filter((each) => typeof each === 'string') : [];
-	return shortList(languages, MOST_LANGUAGES);
-}
-
 function describe(model: Model): string {
-	const { id, displayName, status } = model;
-	const word = typeof status === 'string' && status !== 'AVAILABLE' ? status.toLowerCase() : '';
-	const facts = [word, languagesOf(model)].filter(Boolean).join('; ');
+	const { id, displayName, status, deprecationDate } = model;
+	const isFine = typeof status !== 'string' || status === 'AVAILABLE';
+	const end = typeof deprecationDate === 'string' ? ` until ${deprecationDate.slice(0, 10)}` : '';
+	const word = isFine ? '' : `${status.toLowerCase()}${status === 'DEPRECATED' ? end : ''}`;
+	const facts = [word, shortList(languagesOf(model), MOST_LANGUAGES)].filter(Boolean).join('; ');
 	const name = typeof displayName === 'string' && displayName !== '' ? displayName : id;
 	return `${name}${facts ? ` (${facts})` : ''}`;
 }

@@ -6,7 +6,7 @@ import { deleteTranscriptionWebhook } from './delete-webhook.mts';
 import { deleteTranscription } from './delete.mts';
 import { getTranscription } from './get.mts';
 import { listTranscriptions } from './list.mts';
-import { listModels } from './models.mts';
+import { listLanguages, listModels } from './models.mts';
 import { listAssignedPromptTemplates, listPromptTemplates } from './prompt-templates.mts';
 import { purgeTranscription } from './purge.mts';
 import { getQuotas } from './quotas.mts';
@@ -28,6 +28,7 @@ export const HANDLERS: Record<string, OperationHandler> = {
 	deleteTranscription,
 	purgeTranscription,
 	getQuotas,
+	listLanguages,
 	listModels,
 	listPromptTemplates,
 	listAssignedPromptTemplates,

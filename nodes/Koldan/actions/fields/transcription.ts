@@ -55,11 +55,29 @@ const transcriptionOptions: INodeProperties[] = [
 	{
 		displayName: 'Language',
 		name: 'defaultLanguageCode',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. he',
-		description:
-			'The language spoken, as a code such as he, en or ar. Leave it empty to let the model detect it.',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'The language spoken. Leave it empty to let the model detect it.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a language…',
+				typeOptions: {
+					searchListMethod: 'searchLanguages',
+					searchable: true,
+					slowLoadNotice: SLOW_LIST,
+				},
+			},
+			{
+				displayName: 'By Code',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. he',
+				hint: 'A code such as he, en, ar or pt-BR. Use this if the list is empty: not every Koldan server or API key offers it',
+			},
+		],
 	},
 	{
 		displayName: 'Punctuation',
@@ -80,7 +98,7 @@ function readTranscription(parameters: NodeParameters): TranscriptionOptions {
 			'Choose a model from the list, or enter its name with "By ID".',
 		);
 	const options = readOptions(parameters);
-	const defaultLanguageCode = readText(options.defaultLanguageCode, 'Language');
+	const defaultLanguageCode = readText(locatorValue(options.defaultLanguageCode), 'Language');
 	if (defaultLanguageCode && !LANGUAGE_CODE.test(defaultLanguageCode)) {
 		throw new KoldanInputError(
 			`"${defaultLanguageCode.slice(0, 100)}" is not a language code`,
