@@ -212,13 +212,14 @@ describe('endpoints', () => {
 });
 
 describe('data types', () => {
-	test('are those of the reference, and what is known of files, summaries, models and quotas', () => {
+	test('are those of the reference, and what is known of files, summaries, languages, models and quotas', () => {
 		expect(Object.keys(schemas).sort()).toEqual(
 			[
 				...Object.keys(requestTypes),
 				...Object.keys(responseTypes),
 				...Object.keys(enumerations),
 				'SpeechServiceFileResponse',
+				'Language',
 				'Model',
 				'Quota',
 				'Quotas',
@@ -268,6 +269,7 @@ describe('data types', () => {
 			['id', 'type', 'displayName', 'status', 'currentVersion', 'deprecated', 'capabilities'],
 			['description', 'deprecationDate', 'deprecationMessage'],
 		],
+		['Language', [], ['name', 'localDisplayName', 'globalDisplayName', 'rtl', 'langTag']],
 		['Quotas', [], ['speech-service', 'text-service']],
 		['Quota', [], ['limit', 'used', 'available']],
 	])('%s has the fields that are known and is open for more', (type, required, optional) => {
