@@ -137,7 +137,7 @@ const CASES: Record<string, Case> = {
 		prepare: (server) => server.files.add({ ingestion: 'DOWNLOADING' }).id,
 		sees: {
 			message: 'The file can’t be transcribed yet, or no longer',
-			advice: /^It is still being imported, or it was deleted\. Wait until/,
+			advice: /^It is still being imported, or it was deleted\. Turn on 'Wait for Import'/,
 			words: /ingestion of file .* is not completed/,
 		},
 	},

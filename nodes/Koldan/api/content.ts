@@ -33,6 +33,10 @@ function target(location: unknown, from: string): string | undefined {
 	return /^https?:$/.test(protocol) && !isDowngrade ? href : undefined;
 }
 
+/** The body. That it breaks when nobody reads it any more must not end n8n. */
+const streamOf = ({ body }: IN8nHttpFullResponse): ContentStream =>
+	(body as unknown as ContentStream).on('error', () => {});
+
 /** Sends a request, and follows it. The credential goes nowhere but to its own server. */
 async function open(
 	sender: Sender,
@@ -58,7 +62,7 @@ async function open(
 			? target(answer.headers.location, url)
 			: undefined;
 		if (next === undefined || hops === MAX_HOPS) return { answer, isElsewhere };
-		(answer.body as unknown as ContentStream).resume();
+		streamOf(answer).resume();
 		isElsewhere ||= new URL(next).origin !== home;
 		[url, qs] = [next, undefined];
 	}
@@ -140,7 +144,7 @@ export async function receiveContent(
 ): Promise<KoldanResponse> {
 	const { answer, isElsewhere } = await open(sender, options);
 	const { statusCode, headers } = answer;
-	const stream = answer.body as unknown as ContentStream;
+	const stream = streamOf(answer);
 	const isGood = statusCode >= 200 && statusCode < 300;
 	// Another host's refusal is no word of Koldan's: its link may have expired, and the next one may work.
 	if (isElsewhere && !isGood) {

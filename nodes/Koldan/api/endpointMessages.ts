@@ -61,7 +61,7 @@ export const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wordi
 		422: () => ({
 			message: 'The file can’t be transcribed yet, or no longer',
 			advice:
-				'It is still being imported, or it was deleted. Wait until its import is complete and run this again, or choose another file.',
+				"It is still being imported, or it was deleted. Turn on 'Wait for Import' in the options, or choose another file.",
 		}),
 	},
 	getTranscriptionResult: {
@@ -161,6 +161,10 @@ export const SPECIFIC: Partial<Record<EndpointName, Partial<Record<number, Wordi
 		}),
 	},
 	listFiles: {
+		403: () => ({
+			message: 'The credential is not allowed to list the files',
+			advice: `Where a file is asked for, choose "By ID" and enter its ID, or let your Koldan administrator give the API key or token ${scopesOf('listFiles', {})}.`,
+		}),
 		404: () => ({
 			message: 'This Koldan server has no list of files',
 			advice: 'Where a file is asked for, choose "By ID" and enter its ID.',
