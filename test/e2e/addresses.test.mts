@@ -70,8 +70,9 @@ describe('a Koldan with a certificate of one’s own', () => {
 		expect(error.message).toBe(message);
 		expect(error.description).toContain('NODE_EXTRA_CA_CERTS');
 		expect(error.description).toContain('Nothing was sent.');
-		expect((await testOf(running, scene)).message).toContain(message);
 		expect(scene.koldan.requests).toEqual([]);
+		const tested = await testOf(running, scene);
+		expect(tested.message).toContain(protectsCredentialTests ? message : 'successful');
 	});
 });
 
@@ -83,7 +84,7 @@ const PROTECTED = {
 };
 const koldanLetThrough = { server: { host: LET_THROUGH } };
 
-const { protectsRequests } = differencesOf(chosenVersion());
+const { protectsRequests, protectsCredentialTests } = differencesOf(chosenVersion());
 
 (protectsRequests ? describe : describe.skip)(
 	'an n8n that is protected against requests to internal addresses (SSRF)',

@@ -122,14 +122,20 @@ describe('npm run demo', () => {
 		const demo = await startDemo(['--once', '--output', folder], { KOLDAN_N8N_CACHE: cache });
 		const code = await demo.ended;
 		const files = (await readdir(folder)).sort();
-		const [subtitles, text] = await Promise.all(
+		const [subtitles, summary, text] = await Promise.all(
 			files.map((name) => readFile(join(folder, name), 'utf8')),
 		);
 		await rm(folder, { recursive: true });
 
 		expect({ code, output: demo.output() }).toMatchObject({ code: 0 });
 		expectWords(demo.output());
-		expect(files).toEqual(['go-forward-ten-meters.srt', 'go-forward-ten-meters.txt']);
+		expect(files).toEqual([
+			'go-forward-ten-meters.srt',
+			'go-forward-ten-meters.summary.txt',
+			'go-forward-ten-meters.txt',
+		]);
+		expect(summary.trim()).toBe(`Extract: ${text.trim()}`);
+		expect(demo.output()).toContain(`    ${summary.trim()}\n`);
 		expect(demo.output()).toContain(`    ${text.trim()}\n`);
 		expect(subtitles).toMatch(/^1\n00:00:0\d,\d{3} --> 00:00:0\d,\d{3}\n\S/);
 		expect(demo.output()).toContain(subtitles.trim().replace(/^/gm, '    '));

@@ -47,6 +47,8 @@ export interface Differences {
 	signsResumeUrls: boolean;
 	/** Whether n8n can be protected against requests to internal addresses (`N8N_SSRF_PROTECTION_ENABLED`). */
 	protectsRequests: boolean;
+	/** Whether that holds for the test of a credential, too. */
+	protectsCredentialTests: boolean;
 	/** Whether the test of a changed OAuth2 credential signs in anew; else it uses the token that the saved one has. */
 	testsSignInAnew: boolean;
 	/** How the list of executions is paged: by a cursor from the answer, or by the last id that was seen. */
@@ -79,7 +81,9 @@ export function differencesOf(version: string): Differences {
 		storesExecutionsWhole: isAtLeast(version, '2.0.0'),
 		signsResumeUrls: isAtLeast(version, '2.20.0'),
 		protectsRequests: isAtLeast(version, '2.15.0'),
-		testsSignInAnew: isAtLeast(version, '2.0.0'),
+		// Where exactly the next two begin was not looked for: between 2.20.12 and 2.41.1.
+		protectsCredentialTests: isAtLeast(version, '2.41.0'),
+		testsSignInAnew: isAtLeast(version, '2.41.0'),
 		executionPages: isAtLeast(version, '2.41.0') ? 'cursor' : 'lastId',
 	};
 }
