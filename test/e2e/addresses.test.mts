@@ -70,9 +70,8 @@ describe('a Koldan with a certificate of one’s own', () => {
 		expect(error.message).toBe(message);
 		expect(error.description).toContain('NODE_EXTRA_CA_CERTS');
 		expect(error.description).toContain('Nothing was sent.');
+		expect((await testOf(running, scene)).message).toContain(message);
 		expect(scene.koldan.requests).toEqual([]);
-		const tested = await testOf(running, scene);
-		expect(tested.message).toContain(protectsCredentialTests ? message : 'successful');
 	});
 });
 
@@ -103,8 +102,9 @@ const { protectsRequests, protectsCredentialTests } = differencesOf(chosenVersio
 			expect(error.message).toBe(message);
 			expect(error.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
 			expect(error.description).toContain('Nothing was sent.');
-			expect((await testOf(running, scene)).message).toContain(message);
 			expect(scene.koldan.requests).toEqual([]);
+			const tested = await testOf(running, scene);
+			expect(tested.message).toContain(protectsCredentialTests ? message : 'successful');
 		});
 
 		test('says that it blocks its own address, which sleeping needs', async () => {

@@ -6,6 +6,7 @@ import type { N8nQueue } from '../n8n/queue.mts';
 import { Watching } from '../suites/triggers/watching.mts';
 import { pollingWorkflow, triggerWorkflow } from '../suites/triggers/workflow.mts';
 import type { Scene } from '../suites/waiting/stage.mts';
+import { WITH_SUMMARY } from '../suites/waiting/summaries.mts';
 import { connect, tellNode } from '../suites/waiting/workflow.mts';
 import type { SourceItem } from '../suites/waiting/workflow.mts';
 import type { Sink } from './sink.mts';
@@ -24,6 +25,8 @@ export interface Load {
 	workflows: string[];
 	/** Labels of all recordings that workflows were started with. */
 	labels: Set<string>;
+	/** Labels of those that are to be summarized, too. */
+	summarized: Set<string>;
 	/** Labels of those whose end the webhook trigger is told. */
 	sent: Set<string>;
 	/** How many executions were started. */
@@ -43,7 +46,10 @@ export async function prepareLoad(
 	scene: Scene,
 	sink: Sink,
 ): Promise<(end: number) => Promise<Load>> {
-	const polling = telling(pollingWorkflow(), sink.url(POLLED));
+	const polling = telling(
+		pollingWorkflow({ events: ['completed', 'summaryCompleted'] }),
+		sink.url(POLLED),
+	);
 	await (await Watching.save(n8n, scene, polling)).activate();
 	const trigger = telling(triggerWorkflow({ watch: 'sent' }), sink.url(SENT));
 	const watching = await (await Watching.save(n8n, scene, trigger)).activate();
@@ -61,12 +67,14 @@ export async function prepareLoad(
 				['create', send, 2],
 				['upload', asleep, 5],
 				['create', asleep, 3],
+				['upload', WITH_SUMMARY, 3],
 				['upload', awake, 1],
 				['create', awake, 2],
 			] as const
 		).map(async ([operation, parameters, weight]) => ({
 			operation,
 			sends: parameters === send,
+			summarizes: parameters === WITH_SUMMARY,
 			weight,
 			...(await scene.publish({ operation, parameters, tell })),
 		})),
@@ -75,6 +83,7 @@ export async function prepareLoad(
 	const load: Load = {
 		workflows: kinds.map(({ workflowId }) => workflowId),
 		labels: new Set(),
+		summarized: new Set(),
 		sent: new Set(),
 		started: 0,
 	};
@@ -91,6 +100,7 @@ interface Kind {
 	operation: 'upload' | 'create';
 	/** Whether the webhook trigger is told of the ends. */
 	sends: boolean;
+	summarizes: boolean;
 	fire: (items: SourceItem[]) => Promise<void>;
 }
 
@@ -99,7 +109,7 @@ async function startOne(
 	scene: Scene,
 	load: Load,
 	turn: number,
-	{ operation, sends, fire }: Kind,
+	{ operation, sends, summarizes, fire }: Kind,
 ): Promise<void> {
 	const labels = Array.from(
 		{ length: 1 + (turn % MOST_ITEMS) },
@@ -115,5 +125,6 @@ async function startOne(
 	for (const label of labels) {
 		load.labels.add(label);
 		if (sends) load.sent.add(label);
+		if (summarizes) load.summarized.add(label);
 	}
 }

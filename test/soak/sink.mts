@@ -5,6 +5,7 @@ export interface Told {
 	id?: string;
 	label?: string;
 	text?: string;
+	summary?: string;
 }
 
 /** Stands for the apps that workflows send their transcripts to: it notes what each path is told. */

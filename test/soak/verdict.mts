@@ -81,7 +81,9 @@ export async function judge(
 	const arrived = new Set(told.map(({ label }) => label));
 	const lost = [...load.labels].filter((label) => !arrived.has(label) && !interrupted.has(label));
 	if (lost.length > 0) console.error(`Lost: ${lost.join(', ')}`);
+	const summarized = told.filter(({ label = '' }) => load.summarized.has(label));
 	const ended = jobs.filter(isTerminal);
+	const summaries = scene.koldan.summaries.all();
 	return [
 		some('executions', load.started),
 		some('recordings', load.labels.size),
@@ -93,11 +95,21 @@ export async function judge(
 			'wrong transcripts',
 			told.filter(({ label = '', text }) => text !== transcriptOf(label)).length,
 		),
+		some('transcripts with summaries', summarized.length),
+		none(
+			'missing or wrong summaries',
+			summarized.filter(({ label = '', summary }) => summary !== `Extract: ${transcriptOf(label)}`)
+				.length,
+		),
+		none(
+			'transcriptions summarized twice',
+			moreThanOnce(summaries.map(({ transcriptionId }) => transcriptionId)),
+		),
 		none('recordings transcribed twice', moreThanOnce(jobs.map(({ fileId }) => labelOf(fileId)))),
 		...ofTrigger(
 			'polling trigger',
 			sink.told(POLLED),
-			ended.map(({ id }) => id),
+			[...ended, ...summaries.filter(isTerminal)].map(({ id }) => id),
 		),
 		...ofTrigger(
 			'trigger',

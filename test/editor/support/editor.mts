@@ -147,6 +147,12 @@ export class Editor {
 		await this.testId('zoom-to-fit').click();
 	}
 
+	/** Shows a saved credential. */
+	async openCredential(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/home/credentials/${id}`);
+		await this.testId('editCredential-modal').waitFor();
+	}
+
 	/** Clicks "Execute workflow". */
 	async execute(): Promise<void> {
 		await this.testId('execute-workflow-button').first().click();

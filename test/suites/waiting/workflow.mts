@@ -101,7 +101,8 @@ export const tellNode = (url: string, position: number): INode =>
 		url,
 		sendBody: true,
 		specifyBody: 'json',
-		jsonBody: '={{ JSON.stringify({ id: $json.id, label: $json.label, text: $json.text }) }}',
+		jsonBody:
+			'={{ JSON.stringify({ id: $json.id, label: $json.label, text: $json.text, summary: $json.summary }) }}',
 		options: {},
 	});
 
