@@ -90,6 +90,16 @@ export interface N8nAddress {
 const LARGEST_PAGE = 100;
 /** How long n8n may be too busy, in milliseconds. */
 const BUSY_AT_MOST = PATIENCE;
+const EVERY_STATUS = [
+	'canceled',
+	'crashed',
+	'error',
+	'new',
+	'running',
+	'success',
+	'unknown',
+	'waiting',
+];
 const FINISHED: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 export const OWNER: Owner = { email: 'owner@example.com', password: 'Owner-of-a-test-1' };
 
@@ -318,9 +328,11 @@ export class N8nClient {
 
 	/** The executions of a workflow (or all), newest first, without their data. */
 	async executions(workflowId?: string, limit = 100): Promise<ExecutionSummary[]> {
-		const filter = encodeURIComponent(JSON.stringify(workflowId ? { workflowId } : {}));
 		const found = new Map<string, ExecutionSummary>();
 		const pages = this.differences.executionPages;
+		// Without statuses, versions that page by id sort by time: some would be on no page.
+		const status = pages === 'lastId' ? EVERY_STATUS : undefined;
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 		let after: string | undefined;
 		do {
 			const { results, nextCursor } = await this.request<ExecutionPage>(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { isTerminal } from '../../koldan-server/jobs.mts';
+import { PATIENCE } from '../../n8n/patience.mts';
 import { outcomes, requestCounts, runsOf, transcriptOf } from './stage.mts';
 import type { AnyN8n, Scene, Stage } from './stage.mts';
 
@@ -29,7 +30,7 @@ async function fireAll(
 	return workflowId;
 }
 
-/** Waits until no execution of a workflow is under way, or until a minute after Koldan's last job has ended. */
+/** Waits until no execution of a workflow is under way, or until long after Koldan's last job has ended. */
 async function waitForAll(
 	n8n: AnyN8n,
 	scene: Scene,
@@ -44,7 +45,7 @@ async function waitForAll(
 		if (over.length >= count) return;
 		const jobs = scene.koldan.jobs.list();
 		const last = Math.max(...jobs.map(({ endedAt }) => endedAt ?? 0));
-		if (jobs.length >= count && jobs.every(isTerminal) && Date.now() - last > 60_000) return;
+		if (jobs.length >= count && jobs.every(isTerminal) && Date.now() - last > PATIENCE) return;
 		await sleep(500);
 	}
 }
