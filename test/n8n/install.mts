@@ -115,7 +115,8 @@ async function npm(args: string[], folder: string, path: string, version: string
 		command: 'npm',
 		args,
 		cwd: folder,
-		env: npmEnvironment(path),
+		// One of thousands of packages may come at the second or third try only.
+		env: { npm_config_fetch_retries: '5', ...npmEnvironment(path) },
 		onOutput: (text) => (output = (output + text).slice(-100_000)),
 	}).catch((error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ENOENT') throw error;
@@ -199,7 +200,7 @@ async function build(
 		const lock = await lockOf(n8n, node);
 		if (lock) await cp(lock, join(folder, 'package-lock.json'));
 		const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-		const install = [lock ? 'ci' : 'install', '--ignore-scripts', '--fetch-retries=5', ...quiet];
+		const install = [lock ? 'ci' : 'install', '--ignore-scripts', ...quiet];
 		progress.step(`Fetching n8n ${n8n}, once for all (about 3 GB, some minutes)`, () =>
 			countPackages(folder),
 		);
