@@ -3,6 +3,7 @@ import { Koldan } from '../../nodes/Koldan/Koldan.node';
 import { KoldanPollingTrigger } from '../../nodes/Koldan/KoldanPollingTrigger.node';
 import { KoldanTrigger } from '../../nodes/Koldan/KoldanTrigger.node';
 import { RESOURCES } from '../../nodes/Koldan/actions/registry';
+import { until } from '../n8n/patience.mts';
 import { pollingWorkflow } from '../suites/triggers/workflow.mts';
 import { node } from '../suites/waiting/workflow.mts';
 import { wholeForm } from './support/forms.mts';
@@ -53,9 +54,8 @@ describe('the form', () => {
 			...wholeForm(new KoldanTrigger().description, { watch }),
 		})),
 	];
-	let workflow: string;
 	beforeAll(async () => {
-		workflow = await running.stage.n8n.importWorkflow(
+		const workflow = await running.stage.n8n.importWorkflow(
 			{
 				name: 'All forms',
 				nodes: FORMS.map(({ name, type, parameters }, index) =>
@@ -67,11 +67,11 @@ describe('the form', () => {
 			},
 			{ koldanApi: running.stage.credential },
 		);
+		await running.editor.openWorkflow(workflow);
 	});
 
 	test.each(FORMS)('of $name shows all that it has', async ({ name, labels }) => {
 		const { editor } = running;
-		await editor.openWorkflow(workflow);
 		await editor.openNode(name);
 		const panel = editor.testId('node-parameters');
 		const text = await editor.waitForText(panel, labels[labels.length - 1]);
@@ -125,12 +125,19 @@ test('the credential’s test says in a sentence what is wrong', async () => {
 	const save = async (name: string, value: string, words: RegExp) => {
 		await fields(name).fill(value);
 		await editor.testId('credential-save-button').click();
-		await editor.waitForText(modal, words);
+		const details = modal.getByText('More details');
+		await until(
+			() => String(words),
+			async () => {
+				if (await details.isVisible()) await details.click();
+				return words.test(await modal.innerText()) || undefined;
+			},
+		);
 	};
-	await save('apiKey', `kk-${'0'.repeat(64)}`, /Koldan did not accept the credential/);
+	await save('apiKey', `kk-${'0'.repeat(64)}`, /Koldan did not accept the API key/);
 	await page.screenshot({ path: seen('credential-refused') });
 	await save('apiKey', apiKey, /Connection tested successfully/);
-	await save('baseUrl', 'http://127.0.0.1:1', /could not be reached|no connection|refused/i);
+	await save('baseUrl', 'http://127.0.0.1:1', /could not be reached|can’t be reached|not answer/i);
 	await page.screenshot({ path: seen('credential-unreachable') });
 	await save('baseUrl', url, /Connection tested successfully/);
 });
@@ -141,10 +148,7 @@ test('a test event of the trigger shows what it would start the workflow with', 
 	const id = await stage.n8n.importWorkflow(pollingWorkflow(), { koldanApi: stage.credential });
 	await editor.openWorkflow(id);
 	await editor.openNode('Koldan Polling Trigger');
-	await editor
-		.testId('output-panel')
-		.getByRole('button', { name: /fetch test event/i })
-		.click();
+	await editor.testId('trigger-execute-button').click();
 	await editor.testId('output-panel').getByText('JSON', { exact: true }).click();
 	await editor.waitForText(editor.testId('output-panel'), job.id);
 	await editor.page.screenshot({ path: seen('test-event') });

@@ -79,6 +79,8 @@ export class Editor {
 		});
 		const page = await context.newPage();
 		page.setDefaultTimeout(PATIENCE);
+		// Leaves a workflow that is not saved.
+		page.on('dialog', (dialog) => void dialog.accept());
 		const headers = { 'access-control-allow-origin': '*' };
 		await page.route(REGISTRY, async (route) => await route.fulfill({ json: {}, headers }));
 		await page.goto(`${url}/signin`);
@@ -124,7 +126,7 @@ export class Editor {
 	}
 
 	/** Looks until a part of the page reads like this. */
-	async waitForText(part: Locator, words: RegExp | string): Promise<string> {
+	async waitForText(part: Locator, words: RegExp | string, timeout = PATIENCE): Promise<string> {
 		let text = '';
 		return await until(
 			() => `${String(words)} in: ${text}`,
@@ -133,6 +135,7 @@ export class Editor {
 				const found = typeof words === 'string' ? text.includes(words) : words.test(text);
 				return found ? text : undefined;
 			},
+			timeout,
 		);
 	}
 
