@@ -275,7 +275,7 @@ describe('upload', () => {
 		[
 			'summary options that are no JSON',
 			summary({ promptTemplateId: 'a', additionalOptions: 'short, please' }),
-			"'More Summary Options' is not valid JSON",
+			"'More Settings (JSON)' is not valid JSON",
 			/^Enter a JSON object/,
 		],
 		[

@@ -59,7 +59,7 @@ export const summaryOptionsField: Field<Record<string, unknown>> = {
 	properties: [{ ...promptTemplateProperty, required: true }],
 	options: [
 		{
-			displayName: 'More Summary Options (JSON)',
+			displayName: 'More Settings (JSON)',
 			name: 'additionalOptions',
 			type: 'json',
 			default: '{}',

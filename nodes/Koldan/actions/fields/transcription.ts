@@ -157,7 +157,7 @@ const summaryOption = optionGroup(
 	[
 		promptTemplateProperty,
 		{
-			displayName: 'More Summary Options (JSON)',
+			displayName: 'More Settings (JSON)',
 			name: 'additionalOptions',
 			type: 'json',
 			default: '{}',
@@ -224,7 +224,7 @@ export function readSummaryOptions(
 	given: Record<string, unknown>,
 ): Record<string, unknown> | undefined {
 	const promptTemplateId = readText(locatorValue(given.promptTemplateId), 'Prompt Template');
-	const more = readJsonObject(given.additionalOptions, 'More Summary Options');
+	const more = readJsonObject(given.additionalOptions, 'More Settings (JSON)');
 	if (promptTemplateId) return { ...more, promptTemplateId };
 	if (more === undefined) return undefined;
 	if (typeof more.promptTemplateId === 'string' && more.promptTemplateId) return more;
