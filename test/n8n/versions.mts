@@ -51,6 +51,8 @@ export interface Differences {
 	protectsCredentialTests: boolean;
 	/** Whether the test of a changed OAuth2 credential signs in anew; else it uses the token that the saved one has. */
 	testsSignInAnew: boolean;
+	/** Whether n8n reads files from S3 without a licence. */
+	readsS3Unlicensed: boolean;
 	/** How the list of executions is paged: by a cursor from the answer, or by the last id that was seen. */
 	executionPages: 'cursor' | 'lastId';
 }
@@ -74,6 +76,10 @@ export function differencesOf(version: string): Differences {
 			// The driver that n8n 1 uses otherwise mixes up transactions that come at the same moment. From then on, until a restart,
 			// every write fails: 'SQLITE_ERROR: near "-": syntax error'.
 			...(!isAtLeast(version, '2.0.0') && { DB_SQLITE_POOL_SIZE: '2' }),
+			// Later versions have all of them.
+			...(!isAtLeast(version, '2.0.0') && {
+				N8N_AVAILABLE_BINARY_DATA_MODES: 'filesystem,database',
+			}),
 		},
 		newWorkflow: isAtLeast(version, '2.0.0') ? {} : { active: false },
 		hasPublicationStatus: isAtLeast(version, '2.30.0'),
@@ -84,6 +90,7 @@ export function differencesOf(version: string): Differences {
 		// Where exactly the next two begin was not looked for: between 2.20.12 and 2.41.1.
 		protectsCredentialTests: isAtLeast(version, '2.41.0'),
 		testsSignInAnew: isAtLeast(version, '2.41.0'),
+		readsS3Unlicensed: isAtLeast(version, '2.0.0'),
 		executionPages: isAtLeast(version, '2.41.0') ? 'cursor' : 'lastId',
 	};
 }
