@@ -29,10 +29,11 @@ test('the panel of nodes finds the Koldan node and the triggers, with all action
 	await panel.getByText('Transcribe recordings with Koldan').click();
 	await editor.waitForText(panel, `Actions (${OPERATIONS.length})`);
 	await panel.getByText(`Actions (${OPERATIONS.length})`).click();
-	const text = await editor.waitForText(panel, OPERATIONS[0].action);
+	// The list unfolds.
+	for (const { action } of OPERATIONS) await editor.waitForText(panel, action);
+	const text = await panel.innerText();
 	await editor.page.screenshot({ path: seen('panel-actions') });
 	const places = OPERATIONS.map(({ action }) => text.indexOf(action));
-	expect(places.filter((place) => place < 0)).toEqual([]);
 	expect(Math.min(...places)).toBe(places[0]);
 });
 

@@ -31,8 +31,9 @@ const MARGIN = 28;
 /** A panel's round corner, which a picture leaves out. */
 const PANEL_CORNER = 6;
 
-/** The package registry, where n8n's editor looks up community packages, which tests don't need. */
-const REGISTRY = /^https:\/\/registry\./;
+/** Where n8n's editor looks up community packages and how often they were downloaded, which tests don't need. */
+const LOOK_UPS = /^https:\/\/(registry|api)\./;
+const NOTHING_FOUND = { downloads: [] };
 
 /** Uncaught errors, and what the console shows as an error and is about this package. */
 function complaintsOf(page: Page): string[] {
@@ -82,7 +83,10 @@ export class Editor {
 		// Leaves a workflow that is not saved.
 		page.on('dialog', (dialog) => void dialog.accept());
 		const headers = { 'access-control-allow-origin': '*' };
-		await page.route(REGISTRY, async (route) => await route.fulfill({ json: {}, headers }));
+		await page.route(
+			LOOK_UPS,
+			async (route) => await route.fulfill({ json: NOTHING_FOUND, headers }),
+		);
 		await page.goto(`${url}/signin`);
 		await page.fill('input[name=emailOrLdapLoginId]', owner.email);
 		await page.fill('input[name=password]', owner.password);
