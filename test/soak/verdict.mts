@@ -45,10 +45,15 @@ export async function unfinished(n8n: N8nQueue, { workflows }: Load): Promise<Ex
 	return await Promise.all(open.map(async ({ id }) => await n8n.execution(id)));
 }
 
+/** An execution whose worker was killed is marked as crashed; in queue mode, n8n gives it up at its second worker that is. */
+const isGivenUp = ({ status, data }: Execution): boolean =>
+	status === 'crashed' ||
+	/failed to be processed too many times/.test(data?.resultData?.error?.message ?? '');
+
 /** Recordings whose executions n8n gave up with the process that ran them. */
 function interruptedIn(executions: readonly Execution[]): Set<string> {
 	const labels = executions
-		.filter(({ status }) => status === 'crashed')
+		.filter(isGivenUp)
 		.flatMap(({ data }) => JSON.stringify(data ?? {}).match(/recording \d+-\d+/g) ?? []);
 	return new Set(labels);
 }
@@ -74,7 +79,7 @@ export async function judge(
 	const labelOf = (fileId: string) => scene.labelOf(fileId);
 	const executions = await unfinished(n8n, load);
 	const interrupted = interruptedIn(executions);
-	const others = executions.filter(({ status }) => status !== 'crashed');
+	const others = executions.filter((execution) => !isGivenUp(execution));
 	for (const { id, status, data } of others)
 		console.error(`Execution ${id} is ${status}: ${data?.resultData?.error?.message}`);
 	const told = sink.told(TRANSCRIPTS);
