@@ -184,6 +184,26 @@ function withinLimits(
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	value !== null && typeof value === 'object' && !Array.isArray(value);
 
+/**
+ * Gets a list, however it is wrapped. An empty answer (204) is an empty list; one without a list is no answer of Koldan's.
+ *
+ * @param entriesIn finds the entries in an answer; undefined where it is no list
+ */
+export async function callForList<Entry = unknown>(
+	client: KoldanClient,
+	endpoint: EndpointName,
+	options: CallOptions,
+	entriesIn: (body: unknown) => Entry[] | undefined,
+): Promise<Entry[]> {
+	const { body, statusCode } = await call(
+		client,
+		endpoint,
+		options,
+		(response) => response.statusCode === 204 || entriesIn(response.body) !== undefined,
+	);
+	return statusCode === 204 ? [] : (entriesIn(body) ?? []);
+}
+
 /** Finds the array in an answer: the array itself, or the one a wrapping object holds. */
 export function arrayIn(body: unknown): unknown[] | undefined {
 	if (Array.isArray(body)) return body;

@@ -2,7 +2,7 @@
  * The file endpoints as typed functions. Only a part of their documentation is at hand: method, path, scopes and some
  * parameters. So an answer is taken whatever its shape, and what is not understood is passed through.
  */
-import { call, callOnce, isRecord, type KoldanClient } from './client';
+import { call, callForList, callOnce, isRecord, type KoldanClient } from './client';
 import type { operations } from './contract';
 import { rethrow, statusOf } from './errors';
 import { fileIn, filesIn, stateOf, type StoredFile } from './fileFacts';
@@ -76,13 +76,7 @@ export type FileQuery = NonNullable<operations['listFiles']['parameters']['query
 
 /** `GET /files`, one page. An empty answer (204) is an empty list. */
 export async function listFilesPage(client: KoldanClient, query: FileQuery): Promise<StoredFile[]> {
-	const { body } = await call(
-		client,
-		'listFiles',
-		{ query },
-		(response) => response.statusCode === 204 || filesIn(response.body) !== undefined,
-	);
-	return filesIn(body) ?? [];
+	return await callForList(client, 'listFiles', { query }, filesIn);
 }
 
 const STATES = ['isDeleted', 'isContentDiscarded'] as const;

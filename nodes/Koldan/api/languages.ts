@@ -1,5 +1,5 @@
 /** The list of languages. */
-import { arrayIn, call, isRecord, type KoldanClient } from './client';
+import { arrayIn, callForList, isRecord, type KoldanClient } from './client';
 import type { Language } from './types';
 
 const isLanguage = (value: unknown): value is Language & { langTag: string } =>
@@ -9,11 +9,5 @@ const isLanguage = (value: unknown): value is Language & { langTag: string } =>
 export async function listLanguages(
 	client: KoldanClient,
 ): Promise<Array<Language & { langTag: string }>> {
-	const { body, statusCode } = await call(
-		client,
-		'listLanguages',
-		{},
-		(response) => response.statusCode === 204 || arrayIn(response.body) !== undefined,
-	);
-	return statusCode === 204 ? [] : (arrayIn(body) ?? []).filter(isLanguage);
+	return (await callForList(client, 'listLanguages', {}, arrayIn)).filter(isLanguage);
 }

@@ -1,5 +1,5 @@
 /** The list of models. */
-import { arrayIn, call, isRecord, type KoldanClient } from './client';
+import { arrayIn, callForList, isRecord, type KoldanClient } from './client';
 import type { Model } from './types';
 
 const isModel = (value: unknown): value is Model =>
@@ -7,13 +7,7 @@ const isModel = (value: unknown): value is Model =>
 
 /** `GET /api/v1/speech-services/models`. An empty answer (204) is an empty list. */
 export async function listModels(client: KoldanClient): Promise<Model[]> {
-	const { body, statusCode } = await call(
-		client,
-		'listModels',
-		{},
-		(response) => response.statusCode === 204 || arrayIn(response.body) !== undefined,
-	);
-	return statusCode === 204 ? [] : (arrayIn(body) ?? []).filter(isModel);
+	return (await callForList(client, 'listModels', {}, arrayIn)).filter(isModel);
 }
 
 /** The languages that a model understands, as BCP 47 tags; none where it does not say. */

@@ -1,5 +1,5 @@
 /** The prompt templates that say what a summary looks like. Only their paths are documented, and not every server has them. */
-import { arrayIn, call, isRecord, type KoldanClient } from './client';
+import { arrayIn, callForList, isRecord, type KoldanClient } from './client';
 import { rethrow, statusOf } from './errors';
 
 export interface PromptTemplate {
@@ -28,14 +28,8 @@ async function list(
 	client: KoldanClient,
 	endpoint: 'listPromptTemplates' | 'listAssignedPromptTemplates',
 ): Promise<PromptTemplate[]> {
-	const { body, statusCode } = await call(
-		client,
-		endpoint,
-		{},
-		(response) => response.statusCode === 204 || arrayIn(response.body) !== undefined,
-	);
-	if (statusCode === 204) return [];
-	return (arrayIn(body) ?? []).map(templateOf).filter((template) => template !== undefined);
+	const found = await callForList(client, endpoint, {}, arrayIn);
+	return found.map(templateOf).filter((template) => template !== undefined);
 }
 
 /**

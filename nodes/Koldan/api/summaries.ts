@@ -3,7 +3,7 @@
  * parameters. So an answer is taken whatever its shape, as long as it names a summary; lists are found by being arrays, and
  * what is not understood is passed through.
  */
-import { arrayIn, call, callOnce, isRecord, type KoldanClient } from './client';
+import { arrayIn, call, callForList, callOnce, isRecord, type KoldanClient } from './client';
 import { rethrow, statusOf } from './errors';
 import type { operations } from './contract';
 import { timeOf } from './times';
@@ -139,14 +139,8 @@ export async function listSummariesPage(
 	client: KoldanClient,
 	query: SummaryQuery,
 ): Promise<SummaryJob[]> {
-	const { body, statusCode } = await call(
-		client,
-		'listSummaries',
-		{ query },
-		(response) => response.statusCode === 204 || arrayIn(response.body) !== undefined,
-	);
-	if (statusCode === 204) return [];
-	return (arrayIn(body) ?? []).map(summaryOf).filter((summary) => summary !== undefined);
+	const found = await callForList(client, 'listSummaries', { query }, arrayIn);
+	return found.map(summaryOf).filter((summary) => summary !== undefined);
 }
 
 /** All summaries that match, in the server's own order, each once. */

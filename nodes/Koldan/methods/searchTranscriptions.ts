@@ -10,12 +10,7 @@ import type { JobFilters } from '../api/paging';
 import { listTranscriptionsPage } from '../api/transcriptions';
 import type { TranscriptionJob, TranscriptionJobStatus } from '../api/types';
 import { LARGEST_PAGE } from '../api/wholeList';
-
-/** How many pages one search reads at most: the newest 2,000 transcriptions. Scrolling the list reads on. */
-const MOST_PAGES = 20;
-
-/** As many results as fill the list, so that the editor can be scrolled to the next ones. */
-const ENOUGH_RESULTS = 20;
+import { searchPages } from './pages';
 
 const STATUS_WORDS: Readonly<Record<TranscriptionJobStatus, string>> = {
 	PENDING: 'pending',
@@ -59,47 +54,29 @@ function toListItem(job: TranscriptionJob): INodeListSearchItems {
 const matches = (item: INodeListSearchItems, filter: string): boolean =>
 	item.name.toLowerCase().includes(filter) || String(item.value).toLowerCase().includes(filter);
 
-/** Where to read on. The editor keeps it as text. */
-interface Position {
-	page: number;
-	/** How many transcriptions the first page had: a server may give fewer than it should. */
-	size: number;
-	/** The first transcription of the page before. A server that ignores page numbers gives it again. */
-	first?: string;
-}
-
-const toPosition = (token: string | undefined): Position =>
-	token === undefined ? { page: 0, size: LARGEST_PAGE } : (JSON.parse(token) as Position);
-
-/**
- * The newest transcriptions that the operation can be used with, for the locator's list, a page at a time. The API has no
- * search: with a filter, page after page is read until enough are found.
- */
+/** The newest transcriptions that the operation can be used with, for the locator's list. */
 export async function searchTranscriptions(
 	this: ILoadOptionsFunctions,
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const wanted = filter.toLowerCase();
-	const results: INodeListSearchItems[] = [];
 	try {
-		let { page, size, first } = toPosition(paginationToken);
 		const { client } = await connect(this);
 		const query = {
 			...filtersFor(this),
 			size: LARGEST_PAGE,
 			sort: 'creationDate,desc',
 		} as const;
-		for (let pages = 1; ; pages++) {
-			const { jobs, total } = await listTranscriptionsPage(client, { ...query, page });
-			if (jobs.length === 0 || jobs[0].id === first) return { results };
-			results.push(...jobs.map(toListItem).filter((item) => matches(item, wanted)));
-			const isLast = page === 0 ? jobs.length >= total : jobs.length < size;
-			if (isLast && jobs.length < LARGEST_PAGE) return { results };
-			[page, size, first] = [page + 1, page === 0 ? jobs.length : size, jobs[0].id];
-			if (!wanted || results.length >= ENOUGH_RESULTS || pages >= MOST_PAGES)
-				return { results, paginationToken: JSON.stringify({ page, size, first }) };
-		}
+		return await searchPages<TranscriptionJob>({
+			wanted: filter.toLowerCase(),
+			paginationToken,
+			async readPage(page) {
+				const { jobs, total } = await listTranscriptionsPage(client, { ...query, page });
+				return { entries: jobs, total };
+			},
+			toItem: toListItem,
+			matches,
+		});
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}

@@ -9,7 +9,6 @@ import { isTerminal } from '../api/jobs';
 import type { Connection } from '../api/connection';
 import { firstJobs } from '../api/paging';
 import { pause } from '../api/pause';
-import { timeOf } from '../api/times';
 import { firstSummaries } from '../api/summaries';
 import type { KoldanJob } from '../jobs/kinds';
 import { isSameAddress } from '../webhooks/address';
@@ -18,7 +17,7 @@ import { callSelf, repeatUntil, tryCallSelf, type SelfAnswer } from '../webhooks
 import { tokenFor } from '../webhooks/tokens';
 import { ownKey, READY } from './deliverySource';
 import { isWanted, readConditions } from './filters';
-import { summaryKind } from './kinds';
+import { lastTime, summaryKind } from './kinds';
 import { forgottenUpTo, hasStarted } from './ledger';
 import type { PolledJob } from './pollCursor';
 import type { TriggerContext, TriggerState } from './state';
@@ -101,9 +100,6 @@ export async function catchUp(
 	}
 	return false;
 }
-
-const lastTime = ({ completionDate, creationDate }: PolledJob): number =>
-	timeOf(completionDate) ?? timeOf(creationDate) ?? 0;
 
 /** The IDs of those of the jobs that have ended. */
 export async function endedAmong(

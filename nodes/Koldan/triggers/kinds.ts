@@ -10,7 +10,7 @@ import { hasFilters, isWanted, matchesFilters, type Conditions, type Events } fr
 import { summaryOutput, transcriptionOutput, type ItemsOf } from './output';
 import type { PollCursor, PolledJob } from './pollCursor';
 import { pollJobs, type Poll, type PollOptions } from './pollJobs';
-import { findEndedSummary, pollSummaries } from './pollSummaries';
+import { findVisibleSummary, pollSummaries } from './pollSummaries';
 import { findJob } from './watchedJobs';
 
 /** How many of the newest jobs are searched for some that match. */
@@ -80,14 +80,15 @@ async function matchesRecording(
 	return job !== undefined && matchesFilters(job, filters);
 }
 
-const endOf = ({ completionDate, creationDate }: SummaryJob): number =>
+/** When a job ended, or at least began: milliseconds since 1970; 0 where nothing says it. */
+export const lastTime = ({ completionDate, creationDate }: PolledJob): number =>
 	timeOf(completionDate) ?? timeOf(creationDate) ?? 0;
 
 export const summaryKind: TriggerKind<SummaryJob> = {
 	word: 'summary',
 	cursorKey: 'koldanSummaryCursor',
 	statuses: ({ summaries }) => summaries,
-	find: findEndedSummary,
+	find: findVisibleSummary,
 	isWanted: async (client, job, { events, filters }) =>
 		events.summaries.has(job.status) && (await matchesRecording(client, job, filters)),
 	output: async (_context, client) => summaryOutput(client),
@@ -95,7 +96,7 @@ export const summaryKind: TriggerKind<SummaryJob> = {
 		const first = await firstSummaries(client, SEARCHED);
 		const found = first.filter(({ status }) => conditions.events.summaries.has(status));
 		const newest: SummaryJob[] = [];
-		for (const summary of found.sort((a, b) => endOf(b) - endOf(a))) {
+		for (const summary of found.sort((a, b) => lastTime(b) - lastTime(a))) {
 			if (newest.length >= limit) break;
 			if (await matchesRecording(client, summary, conditions.filters)) newest.unshift(summary);
 		}

@@ -124,15 +124,16 @@ async function readLists(
 }
 
 /** Reads single jobs, as far as there is time. Those that are gone, or not this user's any more, are named. */
-async function readEach(
-	{ client, deadline }: Reading,
+export async function readEach<Job>(
+	find: (id: string) => Promise<Job | undefined>,
 	ids: readonly string[],
-): Promise<{ jobs: TranscriptionJob[]; gone: string[] }> {
-	const jobs: TranscriptionJob[] = [];
+	deadline: number,
+): Promise<{ jobs: Job[]; gone: string[] }> {
+	const jobs: Job[] = [];
 	const gone: string[] = [];
 	const outcomes = await settleAll(ids.length, CONCURRENCY, true, async (index) => {
 		if (Date.now() > deadline) return;
-		const job = await findJob(client, ids[index]);
+		const job = await find(ids[index]);
 		if (job) jobs.push(job);
 		else gone.push(ids[index]);
 	});
@@ -209,7 +210,7 @@ export async function pollJobs(
 	const { listed, allOpen } = await readLists(reading, windowOf(cursor, limits));
 	// A job that is in no list may be in the part of the list of open jobs that there was no time to read.
 	const missing = allOpen ? missingFrom(cursor, listed) : [];
-	const single = await readEach(reading, missing);
+	const single = await readEach(async (id) => await findJob(client, id), missing, deadline);
 	const snapshot = { ...listed, jobs: [...listed.jobs, ...single.jobs], gone: single.gone };
 	return {
 		ended: advance(cursor, snapshot, limits).ended,

@@ -3,8 +3,6 @@
  * is not documented: the list is read whole, or as far as there is time.
  */
 import type { KoldanClient } from '../api/client';
-import { settleAll } from '../api/concurrency';
-import { rethrow, statusOf } from '../api/errors';
 import { allSummaries, findSummary, type SummaryJob } from '../api/summaries';
 import {
 	advance,
@@ -14,24 +12,14 @@ import {
 	windowOf,
 	type PollCursor,
 } from './pollCursor';
-import { NEVER, type Poll, type PollOptions } from './pollJobs';
+import { NEVER, readEach, type Poll, type PollOptions } from './pollJobs';
+import { unlessForbidden } from './watchedJobs';
 
 /** A summary that was begun longer ago when the trigger is switched on is not expected to end any more. Milliseconds. */
 const LONGEST_SUMMARY = 24 * 60 * 60 * 1000;
 
-const CONCURRENCY = 4;
-
 /** The summary as it is now; undefined when it is gone, or not this user's any more. */
-export async function findEndedSummary(
-	client: KoldanClient,
-	summaryId: string,
-): Promise<SummaryJob | undefined> {
-	try {
-		return await findSummary(client, summaryId);
-	} catch (error) {
-		return statusOf(error) === 403 ? undefined : rethrow(error);
-	}
-}
+export const findVisibleSummary = unlessForbidden(findSummary);
 
 /** The summaries created at or after a time (milliseconds since 1970), as far as there is time to read them. */
 async function readList(
@@ -49,24 +37,6 @@ async function readList(
 		jobs.push(summary);
 	}
 	return { jobs, complete: true };
-}
-
-/** Reads single summaries, as far as there is time. Those that are gone are named. */
-async function readEach(
-	client: KoldanClient,
-	ids: readonly string[],
-	deadline: number,
-): Promise<{ jobs: SummaryJob[]; gone: string[] }> {
-	const jobs: SummaryJob[] = [];
-	const gone: string[] = [];
-	const outcomes = await settleAll(ids.length, CONCURRENCY, true, async (index) => {
-		if (Date.now() > deadline) return;
-		const summary = await findEndedSummary(client, ids[index]);
-		if (summary) jobs.push(summary);
-		else gone.push(ids[index]);
-	});
-	for (const outcome of outcomes) if (outcome && 'error' in outcome) rethrow(outcome.error);
-	return { jobs, gone };
 }
 
 /** The first poll gives out nothing: it notes what there is. By n8n's clock, since the list may be empty. */
@@ -99,7 +69,11 @@ export async function pollSummaries(
 	const { deadline = NEVER, limits = CURSOR_LIMITS } = options;
 	const listed = await readList(client, windowOf(cursor, limits).createdAfter, deadline);
 	const missing = missingFrom(cursor, { jobs: listed.jobs, gone: [] });
-	const single = await readEach(client, missing, deadline);
+	const single = await readEach(
+		async (id) => await findVisibleSummary(client, id),
+		missing,
+		deadline,
+	);
 	const snapshot = {
 		jobs: [...listed.jobs, ...single.jobs],
 		gone: single.gone,

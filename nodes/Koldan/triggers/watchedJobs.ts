@@ -74,17 +74,21 @@ export async function registerAll(
 	throw failureOf(jobs, outcomes);
 }
 
+type Find<Job> = (client: KoldanClient, jobId: string) => Promise<Job | undefined>;
+
+/** Makes a search find nothing where the job is not this user's any more. */
+export const unlessForbidden =
+	<Job>(find: Find<Job>): Find<Job> =>
+	async (client, jobId) => {
+		try {
+			return await find(client, jobId);
+		} catch (error) {
+			return statusOf(error) === 403 ? undefined : rethrow(error);
+		}
+	};
+
 /** The job as it is now; undefined when it is gone, or not this user's any more. */
-export async function findJob(
-	client: KoldanClient,
-	jobId: string,
-): Promise<TranscriptionJob | undefined> {
-	try {
-		return await findTranscription(client, jobId);
-	} catch (error) {
-		return statusOf(error) === 403 ? undefined : rethrow(error);
-	}
-}
+export const findJob = unlessForbidden(findTranscription);
 
 /**
  * The jobs as they are now; those that are gone are left out.

@@ -15,6 +15,16 @@ const FORMAT_OPTIONS = Object.entries(FORMATS)
 	.map(([value, { label, description }]) => ({ name: label, value, description }))
 	.sort((a, b) => a.name.localeCompare(b.name));
 
+/** Where a file that comes out is put. */
+export const outputFileProperty: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'outputBinaryField',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output binary field to put the file in',
+};
+
 const properties: INodeProperties[] = [
 	{
 		displayName: 'Output Format',
@@ -51,12 +61,7 @@ const properties: INodeProperties[] = [
 		description: 'The name of the field for the transcript',
 	},
 	{
-		displayName: 'Put Output File in Field',
-		name: 'outputBinaryField',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the output binary field to put the file in',
+		...outputFileProperty,
 		displayOptions: { show: { outputFormat: [...TEXT_FORMATS], putOutputIn: ['file'] } },
 	},
 ];

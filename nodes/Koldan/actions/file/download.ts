@@ -1,23 +1,15 @@
-import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { KoldanInputError } from '../../api/errors';
 import { downloadFile, findFile } from '../../api/files';
 import { readOptions, type Field, type NodeParameters } from '../fields/field';
 import { fileIdField } from '../fields/ids';
+import { outputFileProperty } from '../fields/output';
 import { readText } from '../fields/values';
 import { itemOperation } from '../operation';
 import { fileNameFor, mimeTypeFor } from './naming';
 
-const fieldProperty: INodeProperties = {
-	displayName: 'Put Output File in Field',
-	name: 'outputBinaryField',
-	type: 'string',
-	default: 'data',
-	required: true,
-	hint: 'The name of the output binary field to put the file in',
-};
-
 const fieldField: Field<string, NodeParameters> = {
-	properties: [fieldProperty],
+	properties: [outputFileProperty],
 	read(parameters) {
 		const field = readText(parameters.get('outputBinaryField', 'data'), 'Put Output File in Field');
 		if (field) return field;
