@@ -1,5 +1,6 @@
 /** Summaries: beside their transcript, and by themselves, whatever a server makes of what is not documented about them. */
 import type { INodeParameters } from 'n8n-workflow';
+import { resultOf, spoken } from '../fixtures/transcripts.mts';
 import type { Behaviour } from '../koldan-server/behaviour.mts';
 import { byId, useKoldan, type RunOptions } from './support/koldan.mts';
 import { MODEL } from './support/operations.mts';
@@ -251,6 +252,29 @@ test('as JSON, everything that is known of the summary comes out', async () => {
 		result: { text: 'words of call 0.wav' },
 		summary: { status: 'COMPLETED', text: 'Extract: words of call 0.wav' },
 	});
+});
+
+test('with an item for each segment, the summary comes with the first one of each recording', async () => {
+	koldan.server.behaviour.outcome = ({ name }) => ({
+		status: 'COMPLETED',
+		result: resultOf([spoken(0, `words of ${name}`), spoken(9, 'good bye')]),
+	});
+	koldan.server.behaviour.summaryOutcome = (id) =>
+		said(id).includes('1') ? 'FAILED' : 'COMPLETED';
+	const items = [0, 1].map(async (index) => await recording({ fileName: `call ${index}.wav` }));
+	const { json } = await koldan.run(
+		'upload',
+		{ ...withSummary(), outputFormat: 'segments' },
+		{ items: await Promise.all(items) },
+	);
+	const [first, , second] = json;
+	expect(json.map((item) => 'summary' in item)).toEqual([true, false, true, false]);
+	expect(first).toMatchObject({
+		text: 'words of call 0.wav',
+		summary: 'Extract: words of call 0.wav good bye',
+		summaryId: expect.any(String),
+	});
+	expect(second).toMatchObject({ summary: null, summaryError: expect.any(String) });
 });
 
 test('a batch needs few requests, and starts nothing twice', async () => {

@@ -48,15 +48,22 @@ const WIDE =
 
 const COMBINING = /[\p{M}\u200c-\u200f\u061c]/gu;
 
-const segmenter = (granularity: 'grapheme' | 'word') =>
-	typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity }) : undefined;
+/** Made when a text first needs it: that takes longer than loading the rest of this folder. */
+function segmenter(granularity: 'grapheme' | 'word'): () => Intl.Segmenter | undefined {
+	let made: Intl.Segmenter | undefined;
+	return () =>
+		typeof Intl.Segmenter === 'function'
+			? (made ??= new Intl.Segmenter(undefined, { granularity }))
+			: undefined;
+}
 
 const graphemes = segmenter('grapheme');
 const dictionary = segmenter('word');
 
 /** The characters of a text as people see them: a letter with all its marks, an emoji with its parts. */
 function characters(text: string): string[] {
-	if (graphemes) return Array.from(graphemes.segment(text), (part) => part.segment);
+	const segments = graphemes()?.segment(text);
+	if (segments) return Array.from(segments, (part) => part.segment);
 	return Array.from(text.replace(COMBINING, ''));
 }
 
@@ -101,9 +108,10 @@ export function separator(before: string, after: string): '' | ' ' {
 
 /** The words of a stretch without spaces, by dictionary; punctuation stays with the word before it. */
 function splitUnspaced(text: string): string[] {
-	if (!dictionary) return Array.from(text);
+	const segments = dictionary()?.segment(text);
+	if (!segments) return Array.from(text);
 	const parts: string[] = [];
-	for (const { segment } of dictionary.segment(text)) {
+	for (const { segment } of segments) {
 		const previous = parts.at(-1);
 		const staysWithPrevious =
 			previous !== undefined &&

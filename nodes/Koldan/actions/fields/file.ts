@@ -4,6 +4,9 @@ import { KoldanInputError } from '../../api/errors';
 import type { UploadFile } from '../../api/multipart';
 import { decodeBase64, sizeOfBase64 } from './base64';
 
+/** Bytes that are read at once. With n8n's usual 64 kB, sending a large recording takes n8n three times as long to compute. */
+const PIECE = 1_048_576;
+
 /** Bytes of a file; undefined when n8n has it no more. */
 async function sizeOf(
 	context: IExecuteFunctions,
@@ -69,7 +72,7 @@ export async function readFile(context: IExecuteFunctions, itemIndex: number): P
 		size,
 		open: async () =>
 			id
-				? await context.helpers.getBinaryStream(id)
+				? await context.helpers.getBinaryStream(id, PIECE)
 				: (decodeBase64(data) as unknown as AsyncIterable<Uint8Array>),
 	};
 }

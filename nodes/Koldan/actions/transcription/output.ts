@@ -216,13 +216,18 @@ export async function jobItems(
 	}
 	const { first, last } = factsOf(job);
 	const { text, ...about } = summary ? summaryFacts(summary) : {};
+	const summaryText = text === undefined ? {} : { summary: text };
 	const sides = {
-		first: { ...(text === undefined ? {} : { summary: text }), ...first },
+		first: { ...summaryText, ...first },
 		last: { ...more, ...about, ...last },
 	};
 	if (job.result) {
 		const recording = job.file?.name || `transcription-${job.id}`;
-		return await itemsOf(context, output, sides, job.result, recording);
+		const items = await itemsOf(context, output, sides, job.result, recording);
+		// Where each segment is an item, the summary of them all comes once.
+		if (output.format === 'segments' && items.length > 0)
+			items[0].json = { ...items[0].json, ...summaryText, ...about };
+		return items;
 	}
 	if (output.toFile) hintAtMissingFile(context);
 	const missing = isTextFormat(output.format) ? { transcriptMissing: whyNoTranscript(job) } : {};
