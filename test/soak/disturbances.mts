@@ -51,6 +51,7 @@ export async function killProcesses(
 	while (Date.now() + KILL_EVERY < end) {
 		await sleep(KILL_EVERY);
 		const victim = kills === 2 ? main : victims[kills % victims.length];
+		console.log(`${new Date().toISOString()} kill -9: ${victim.options.command}`);
 		await victim.kill9();
 		kills += 1;
 		await sleep(DOWN_FOR);

@@ -6,6 +6,10 @@ export interface Told {
 	label?: string;
 	text?: string;
 	summary?: string;
+	/** The execution that told it. */
+	execution?: string;
+	/** When it was told, in milliseconds since 1970. */
+	at: number;
 }
 
 /** Stands for the apps that workflows send their transcripts to: it notes what each path is told. */
@@ -27,9 +31,8 @@ export async function startSink(): Promise<Sink> {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			toldAt((request.url ?? '/').slice(1)).push(
-				JSON.parse(Buffer.concat(chunks).toString()) as Told,
-			);
+			const body = JSON.parse(Buffer.concat(chunks).toString()) as Omit<Told, 'at'>;
+			toldAt((request.url ?? '/').slice(1)).push({ ...body, at: Date.now() });
 			response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 		});
 	});

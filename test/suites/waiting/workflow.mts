@@ -102,7 +102,7 @@ export const tellNode = (url: string, position: number): INode =>
 		sendBody: true,
 		specifyBody: 'json',
 		jsonBody:
-			'={{ JSON.stringify({ id: $json.id, label: $json.label, text: $json.text, summary: $json.summary }) }}',
+			'={{ JSON.stringify({ id: $json.id, label: $json.label, text: $json.text, summary: $json.summary, execution: $execution.id }) }}',
 		options: {},
 	});
 
