@@ -5,39 +5,43 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ITEMS_NODE } from '../fixtures/items-node/items-node.mts';
-import { startN8n } from '../n8n/instance.mts';
-import { freePorts } from '../n8n/ports.mts';
 import { batchOfKoldan, memoryOfCalls, memoryOfItems, RECORDINGS, WORDS } from './batch/run.mts';
-import type { BatchOutcome, Memory, Place } from './batch/run.mts';
+import type { BatchOutcome, Memory } from './batch/run.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, rounded } from './figures.mts';
-import { withStage } from './with-stage.mts';
+import { inN8n } from './place.mts';
+import type { Place } from './place.mts';
 
 type Report = (figure: Figure) => void;
 
 const MODES = ['webhook', 'polling'];
-const FORMATS: Array<[name: string, parameters: IDataObject]> = [
-	['SRT files', { outputFormat: 'srt', putOutputIn: 'file' }],
-	['Simplified', { outputFormat: 'simplified' }],
+/** With the megabytes to which the heap of n8n is limited. */
+const FORMATS: Array<[name: string, heap: number, parameters: IDataObject]> = [
+	['SRT files', 512, { outputFormat: 'srt', putOutputIn: 'file' }],
+	['Simplified', 1_024, { outputFormat: 'simplified' }],
 ];
+const [[, HEAP_FOR_FILES], [, HEAP_FOR_ITEMS]] = FORMATS;
+/** Most memory over idle for SRT files, in megabytes. */
+const GOALS: Record<string, number> = { webhook: 300, polling: 250 };
 const MB = 1_000_000;
 /** Requests beside one upload and one read for each recording. */
 const FURTHER_REQUESTS = 60;
 
-async function inN8n<T>(work: (place: Place) => Promise<T>): Promise<T> {
-	const [inspectorPort] = await freePorts(1);
-	const results: T[] = [];
-	const env = {
-		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
-		NODE_OPTIONS: `--inspect=127.0.0.1:${inspectorPort}`,
-		...ITEMS_NODE,
-	};
-	await withStage(
-		async (https) => await startN8n({ https, env }),
-		async (stage, n8n) => void results.push(await work({ stage, n8n, inspectorPort })),
+/**
+ * The heap of n8n is limited, as operators limit it: without that, Node.js lets it grow by what it has not collected yet, and two
+ * runs of the same case differ by half.
+ *
+ * @param heap megabytes
+ */
+const inPlace = async <T,>(heap: number, work: (place: Place) => Promise<T>): Promise<T> =>
+	await inN8n(
+		{
+			N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+			NODE_OPTIONS: `--max-old-space-size=${heap}`,
+			...ITEMS_NODE,
+		},
+		work,
 	);
-	return results[0];
-}
 
 /** An n8n that has just started may not have given back yet what that took: idle is what the leanest one took. */
 function reportMemory(
@@ -53,27 +57,22 @@ function reportMemory(
 	megabytes('n8n when idle', idle);
 	megabytes('JSON of the items in Simplified', json);
 	megabytes('memory over idle of these bare items in n8n', bare.peak - idle);
+	// n8n reads the whole execution for each call, whoever sleeps in it.
 	megabytes('memory over idle of as many calls to n8n’s Wait node', calls.peak - idle);
 	for (const [name, { peak }] of memories) {
+		const [format, mode] = name.split(', ');
 		const overIdle = peak - idle;
-		const against = (what: string, { peak: other }: Memory) => {
-			const ratio = overIdle / (other - idle);
-			report({
-				figure: `${name}: memory over idle, against ${what}`,
-				value: rounded(ratio, 2),
-				unit: 'x',
-				...atMost(ratio, 1.3),
-			});
-		};
-		const isWithinLimit = name === 'SRT files, polling';
-		megabytes(
-			`${name}: memory over idle`,
-			overIdle,
-			isWithinLimit ? atMost(overIdle / MB, 250) : {},
-		);
-		if (name.startsWith('Simplified')) against('the bare items', bare);
-		// n8n reads the whole execution for each call, whoever sleeps in it.
-		else if (!isWithinLimit) against('n8n’s Wait node', calls);
+		const isSimplified = format === 'Simplified';
+		const goal = isSimplified ? {} : atMost(overIdle / MB, GOALS[mode]);
+		megabytes(`${name}: memory over idle`, overIdle, goal);
+		if (!isSimplified) continue;
+		const ratio = overIdle / (bare.peak - idle);
+		report({
+			figure: `${name}: memory over idle, against the bare items`,
+			value: rounded(ratio, 2),
+			unit: 'x',
+			...atMost(ratio, 1.3),
+		});
 	}
 }
 
@@ -95,8 +94,9 @@ function reportCounts(report: Report, name: string, outcome: BatchOutcome): void
 	});
 }
 
-const batch = async (parameters: IDataObject, mode: string): Promise<BatchOutcome> =>
-	await inN8n(
+const batch = async (heap: number, parameters: IDataObject, mode: string): Promise<BatchOutcome> =>
+	await inPlace(
+		heap,
 		async (place) => await batchOfKoldan(place, { ...parameters, waitForCompletion: mode }),
 	);
 
@@ -107,15 +107,15 @@ const benchmark: Benchmark = {
 		const memories: Array<[name: string, Memory]> = [];
 		let items: IDataObject[] = [];
 		for (const mode of MODES)
-			for (const [format, parameters] of FORMATS) {
+			for (const [format, heap, parameters] of FORMATS) {
 				const name = `${format}, ${mode}`;
-				const outcome = await batch(parameters, mode);
+				const outcome = await batch(heap, parameters, mode);
 				memories.push([name, outcome.memory]);
 				reportCounts(report, name, outcome);
 				if (format === 'Simplified') ({ items } = outcome);
 			}
-		const bare = await inN8n(async (place) => await memoryOfItems(place, items));
-		const calls = await inN8n(memoryOfCalls);
+		const bare = await inPlace(HEAP_FOR_ITEMS, async (place) => await memoryOfItems(place, items));
+		const calls = await inPlace(HEAP_FOR_FILES, memoryOfCalls);
 		reportMemory(report, memories, { bare, calls }, items);
 	},
 };

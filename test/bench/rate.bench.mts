@@ -2,14 +2,13 @@
  * Uploading many recordings to a Koldan that accepts so many a minute, in a real n8n: for each way to count, one execution for
  * each way to say when to come back and each number of items at once; these side by side, each with a Koldan of its own.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { outcomes, transcriptOf } from '../suites/waiting/stage.mts';
 import type { Scene, Stage } from '../suites/waiting/stage.mts';
 import type { RateLimits } from '../koldan-server/behaviour.mts';
 import { startN8n } from '../n8n/instance.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, rounded } from './figures.mts';
+import { endOf } from './place.mts';
 import { withStage } from './with-stage.mts';
 
 const UPLOADS = 300;
@@ -61,7 +60,7 @@ async function measure(stage: Stage, setting: Setting): Promise<Outcome> {
 		parameters: { options: { concurrency: atOnce } },
 		node: { onError: 'continueRegularOutput' },
 	});
-	await ended(stage, workflowId);
+	await endOf(stage.n8n, workflowId, 3_000);
 	const execution = await stage.n8n.execution(executionId);
 	const given = outcomes(execution);
 	for (const { label, error } of given.filter((item) => item.error !== undefined))
@@ -88,15 +87,6 @@ function counts({ koldan }: Scene): Pick<Outcome, 'jobs' | 'seconds' | 'burst' |
 		burst: accepted[A_MINUTE - 1],
 		refused: uploads.filter(({ status }) => status === 429).length,
 	};
-}
-
-/** Looks seldom, and without the data of hundreds of items. */
-async function ended(stage: Stage, workflowId: string): Promise<void> {
-	for (;;) {
-		const [execution] = await stage.n8n.executions(workflowId, 1);
-		if (['success', 'error', 'canceled', 'crashed'].includes(execution?.status)) return;
-		await sleep(3_000);
-	}
 }
 
 function figuresOf(outcome: Outcome): Figure[] {

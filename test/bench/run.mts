@@ -1,12 +1,16 @@
 /**
  * Runs the benchmarks: all, or those named (`npm run bench -- transcript`). Prints each figure as a line of
  * JSON when it is there, and a table at the end; the status is 1 if a goal is missed or a benchmark fails.
+ * With `--save`, what came out is kept for the docs.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import type { Benchmark } from './benchmark.mts';
+import { Command } from 'commander';
+
+import type { Benchmark, Figure } from './benchmark.mts';
+import { saveResults } from './results.mts';
 import { table } from './table.mts';
 import type { Row } from './table.mts';
 
@@ -24,7 +28,12 @@ async function benchmarks(): Promise<Benchmark[]> {
 }
 
 const known = await benchmarks();
-const wanted = process.argv.slice(2);
+const command = new Command()
+	.argument('[names...]')
+	.option('--save', 'keep the results for the docs')
+	.parse();
+const wanted = command.args;
+const { save = false } = command.opts<{ save?: boolean }>();
 const unknown = wanted.filter((name) => !known.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
 	console.error(
@@ -38,12 +47,15 @@ let failed = false;
 for (const benchmark of known) {
 	if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
 	console.log(`# ${benchmark.name}: ${benchmark.title}`);
+	const figures: Figure[] = [];
 	try {
 		await benchmark.run((figure) => {
 			const row: Row = { bench: benchmark.name, ...figure };
+			figures.push(figure);
 			rows.push(row);
 			console.log(JSON.stringify(row));
 		});
+		if (save) saveResults(benchmark.name, figures);
 	} catch (error) {
 		failed = true;
 		console.error(`${benchmark.name} failed:`, error);

@@ -39,6 +39,8 @@ export const EDITOR_IS_READY = /^Editor is now accessible/;
 const START_TIMEOUT_MS = 2 * PATIENCE;
 const STOP_TIMEOUT_MS = 15_000;
 const KEPT_LINES = 20_000;
+/** Linux counts processor time in these, whatever the machine. */
+const TICKS_A_SECOND = 100;
 
 /** The status that `url` answers with, or 0 if it doesn't answer. The certificate may be anybody's: only liveness is asked. */
 async function probe(url: string): Promise<number> {
@@ -175,6 +177,14 @@ export class N8nProcess {
 		const bytes = (field: string) =>
 			Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
 		return { current: bytes('VmRSS'), peak: bytes('VmHWM') };
+	}
+
+	/** Processor time of the n8n process itself, all its threads, in seconds since its start. Linux only. */
+	async cpuTime(): Promise<number> {
+		const stat = await readFile(`/proc/${this.pid}/stat`, 'utf8');
+		// After the name, which may contain anything, come the third field and so on (proc(5)).
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return (Number(fields[14 - 3]) + Number(fields[15 - 3])) / TICKS_A_SECOND;
 	}
 
 	/** Makes {@link rss} forget the peak so far. Linux only. */

@@ -1,18 +1,20 @@
-/** How much memory n8n takes to upload a large recording. */
+/** What it costs n8n to upload a large recording. */
 import { createWriteStream } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
 import { ITEMS_NODE } from '../fixtures/items-node/items-node.mts';
 import { wavStream } from '../fixtures/wav.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
-import { collectedIdleMemory } from '../n8n/memory.mts';
+import { collectedIdleMemory, peakMemory } from '../n8n/memory.mts';
 import { freePorts } from '../n8n/ports.mts';
 import { useOwnN8n } from './use-n8n.mts';
 import type { InUse } from './use-n8n.mts';
+import type { AnyN8n } from './waiting/stage.mts';
 import { koldanNode, node } from './waiting/workflow.mts';
 
 export const MB = 1_000_000;
@@ -22,6 +24,15 @@ export const SIZE = 200 * MB;
 export const BOUND = 100 * MB;
 
 type Settings = Record<string, string>;
+
+/** Who works on which recording. */
+export interface AtWork {
+	/** Brings the recording. */
+	source: INode;
+	worker: INode;
+	/** The id of a credential of each type. */
+	credentials: Record<string, string>;
+}
 
 /** An n8n with these settings that an inspector can look into. */
 export function useInspectedN8n(settings: Settings | (() => Settings | Promise<Settings>)) {
@@ -45,11 +56,11 @@ export const readNode = (path: string): INode =>
 /** Waits until somebody asks for `url`, and answers when told. */
 async function startHold() {
 	let answer = () => {};
-	let reach = () => {};
-	const reached = new Promise<void>((resolve) => (reach = resolve));
-	const server = createServer((_, response) => {
+	let reach: (body: string) => void = () => {};
+	const reached = new Promise<string>((resolve) => (reach = resolve));
+	const server = createServer((request, response) => {
 		answer = () => response.end('{}');
-		reach();
+		void text(request).then(reach);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
@@ -65,9 +76,67 @@ async function startHold() {
 }
 
 /**
- * The most memory (bytes over before) that n8n takes while a node works on a recording that has been read already. The workflow
- * is held up before that node and after it.
+ * Has a node work on a recording that has been read already: the workflow is held up before that node and after it. `measure`
+ * is called when it is held up before, and lets the node work; it resolves with what the node put out, when that is there.
  */
+export async function atWork<T>(
+	n8n: AnyN8n,
+	{ source, worker, credentials }: AtWork,
+	measure: (work: () => Promise<IDataObject>) => Promise<T>,
+): Promise<T> {
+	const [before, after] = [await startHold(), await startHold()];
+	const hold = (name: string, position: number, parameters: IDataObject) =>
+		node(name, 'httpRequest', 4.2, position, { ...parameters, options: {} });
+	const to = (name: string, index = 0) => ({ node: name, type: 'main' as const, index });
+	try {
+		const workflow = await n8n.importWorkflow(
+			{
+				name: 'Large recording',
+				// What n8n takes to save a recording that it keeps in memory is not measured here.
+				settings: { saveManualExecutions: false, saveDataSuccessExecution: 'none' },
+				nodes: [
+					node('Start', 'manualTrigger', 1, 0),
+					source,
+					hold('Before', 2, { url: before.url }),
+					node('Recording', 'merge', 3.1, 3, {
+						mode: 'chooseBranch',
+						output: 'specifiedInput',
+						useDataOfInput: '1',
+					}),
+					{ ...worker, onError: 'continueRegularOutput' },
+					hold('After', 5, {
+						method: 'POST',
+						url: after.url,
+						sendBody: true,
+						specifyBody: 'json',
+						jsonBody: '={{ JSON.stringify($json) }}',
+					}),
+				],
+				connections: {
+					Start: { main: [[to(source.name)]] },
+					[source.name]: { main: [[to('Recording'), to('Before')]] },
+					Before: { main: [[to('Recording', 1)]] },
+					Recording: { main: [[to(worker.name)]] },
+					[worker.name]: { main: [[to('After')]] },
+				},
+			},
+			credentials,
+		);
+		await n8n.run(workflow, 'Start');
+		await before.reached;
+		const measured = await measure(async () => {
+			before.release();
+			return JSON.parse(await after.reached) as IDataObject;
+		});
+		after.release();
+		return measured;
+	} finally {
+		before.close();
+		after.close();
+	}
+}
+
+/** The most memory (bytes over before) that n8n takes while a node works on a recording that has been read already. */
 export async function memoryOf(
 	{ n8n, stage }: InUse<N8nInstance>,
 	source: INode,
@@ -75,54 +144,19 @@ export async function memoryOf(
 	inspector: number,
 ): Promise<number> {
 	const scene = await stage.open({ autoFinish: false });
-	const [before, after] = [await startHold(), await startHold()];
-	const hold = (name: string, url: string, position: number) =>
-		node(name, 'httpRequest', 4.2, position, { url, options: {} });
-	const to = (name: string, index = 0) => ({ node: name, type: 'main' as const, index });
-	try {
-		const workflow = await scene.importWorkflow({
-			name: 'Large recording',
-			// What n8n takes to save a recording that it keeps in memory is not measured here.
-			settings: { saveManualExecutions: false, saveDataSuccessExecution: 'none' },
-			nodes: [
-				node('Start', 'manualTrigger', 1, 0),
-				source,
-				hold('Before', before.url, 2),
-				node('Recording', 'merge', 3.1, 3, {
-					mode: 'chooseBranch',
-					output: 'specifiedInput',
-					useDataOfInput: '1',
-				}),
-				worker,
-				hold('After', after.url, 5),
-			],
-			connections: {
-				Start: { main: [[to(source.name)]] },
-				[source.name]: { main: [[to('Recording'), to('Before')]] },
-				Before: { main: [[to('Recording', 1)]] },
-				Recording: { main: [[to(worker.name)]] },
-				[worker.name]: { main: [[to('After')]] },
-			},
-		});
-		await n8n.run(workflow, 'Start');
-		await before.reached;
+	const credentials = { koldanApi: scene.credential };
+	return await atWork(n8n, { source, worker, credentials }, async (work) => {
 		const idle = await collectedIdleMemory(n8n.process, inspector);
-		await n8n.process.resetPeak();
-		before.release();
-		await after.reached;
-		const { peak } = await n8n.rss();
-		after.release();
+		const { result, peak } = await peakMemory(n8n.process, work);
+		if (result.error !== undefined) throw new Error(JSON.stringify(result.error));
 		return peak - idle;
-	} finally {
-		before.close();
-		after.close();
-	}
+	});
 }
 
-/** A recording of {@link SIZE} on the disk of n8n. */
-export async function largeRecording({ filesFolder }: N8nInstance): Promise<string> {
+/** A recording on the disk of n8n. */
+export async function largeRecording({ filesFolder }: N8nInstance, size = SIZE): Promise<string> {
 	const path = join(filesFolder, 'large.wav');
-	await pipeline(wavStream(SIZE), createWriteStream(path));
+	await pipeline(wavStream(size), createWriteStream(path));
 	return path;
 }
 

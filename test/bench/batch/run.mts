@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { itemsNode } from '../../fixtures/items-node/items-node.mts';
+import { endOf } from '../place.mts';
+import type { Place } from '../place.mts';
 import type { Stage } from '../../suites/waiting/stage.mts';
 import { callWebhook } from '../../suites/waiting/callbacks.mts';
 import { connect, koldanNode, node } from '../../suites/waiting/workflow.mts';
 import { makeWav } from '../../fixtures/wav.mts';
 import { outputOf } from '../../n8n/client.mts';
 import type { Execution } from '../../n8n/client.mts';
-import type { N8nInstance } from '../../n8n/instance.mts';
 import { collectedIdleMemory, peakMemory } from '../../n8n/memory.mts';
 
 /** How many recordings, and how many words each of their transcripts has: a meeting of an hour. */
@@ -19,13 +20,6 @@ export const WORDS = 9_000;
 
 /** How long transcriptions take: shortest and longest, in milliseconds. */
 const TRANSCRIPTION = [5_000, 60_000] as const;
-
-/** Where a case is measured: an n8n of its own that listens for inspectors. */
-export interface Place {
-	stage: Stage;
-	n8n: N8nInstance;
-	inspectorPort: number;
-}
 
 /** Resident memory of one n8n in bytes: when nothing happened yet, and the most while it worked. */
 export interface Memory {
@@ -89,11 +83,8 @@ async function memoryOf(
 	const idle = await collectedIdleMemory(n8n.process, inspectorPort);
 	const { result: executionId, peak } = await peakMemory(n8n.process, async () => {
 		const id = await stage.n8n.run(workflowId, 'Start');
-		for (;;) {
-			const [{ status }] = await stage.n8n.executions(workflowId, 1);
-			if (['success', 'error', 'canceled', 'crashed'].includes(status)) return id;
-			await sleep(2_000);
-		}
+		await endOf(n8n, workflowId, 2_000);
+		return id;
 	});
 	const execution = await stage.n8n.execution(executionId);
 	if (execution.status !== 'success')

@@ -1,0 +1,117 @@
+/** Who uploads a recording, to whom. */
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { INode } from 'n8n-workflow';
+
+import { makeWav } from '../../fixtures/wav.mts';
+import { uploadNode } from '../../suites/large-recording.mts';
+import { credentialOf } from '../../suites/waiting/stage.mts';
+import { node } from '../../suites/waiting/workflow.mts';
+import type { Place } from '../place.mts';
+import type { ReceiverOptions } from './receiver.mts';
+
+const UPLOAD = '/api/v1/speech-services/transcriptions/upload';
+const TRANSCRIPTION = '{"model":"general","language":{"defaultLanguageCode":"en"}}';
+
+export interface Receiver {
+	/** Where uploads go. */
+	url: string;
+	/** The credential for it in n8n. */
+	credentials: Record<string, string>;
+	/** Bytes of the bodies that arrived, one after the other. */
+	received: number[];
+	close(): void;
+}
+
+/** What Koldan answers to an upload, taken from the local server. */
+async function answerOfKoldan({ stage }: Place): Promise<string> {
+	const { koldan } = await stage.open({ autoFinish: false });
+	const form = new FormData();
+	form.append('name', 'long meeting');
+	form.append('transcription', TRANSCRIPTION);
+	form.append('file', new Blob([new Uint8Array(makeWav({ seconds: 1 }))]), 'long meeting.wav');
+	const headers = { authorization: `Bearer ${koldan.jwt}` };
+	const response = await fetch(`${koldan.url}${UPLOAD}`, { method: 'POST', headers, body: form });
+	if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+	return await response.text();
+}
+
+/** Starts a process that takes uploads, and answers as Koldan does. */
+export async function startReceiver(place: Place): Promise<Receiver> {
+	const { cert, key } = place.tls;
+	const child = fork(join(import.meta.dirname, 'receiver.mts'));
+	const options: ReceiverOptions = { cert, key, answer: await answerOfKoldan(place) };
+	child.send(options);
+	const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+	const received: number[] = [];
+	child.on('message', ({ bytes }: { bytes: number }) => received.push(bytes));
+	const url = `https://localhost:${port}`;
+	const credential = credentialOf({ url, apiKey: 'a-key-that-nobody-checks' });
+	return {
+		url: `${url}${UPLOAD}`,
+		credentials: { koldanApi: await place.n8n.importCredentials(credential) },
+		received,
+		close: () => void child.kill(),
+	};
+}
+
+const withCredential = { credentials: { koldanApi: { id: '', name: 'Koldan' } } };
+
+const httpRequestNode = (url: string): INode =>
+	node(
+		'HTTP Request',
+		'httpRequest',
+		4.2,
+		4,
+		{
+			method: 'POST',
+			url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'koldanApi',
+			sendBody: true,
+			contentType: 'multipart-form-data',
+			bodyParameters: {
+				parameters: [
+					{ name: 'name', value: 'long meeting' },
+					{ name: 'transcription', value: TRANSCRIPTION },
+					{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' },
+				],
+			},
+			options: {},
+		},
+		withCredential,
+	);
+
+const bufferingNode = (url: string): INode =>
+	node('Buffering', 'CUSTOM.buffering', 1, 4, { url }, withCredential);
+
+export type Contender = 'Koldan' | 'HTTP Request' | 'buffering';
+
+/** The nodes that upload, each to an address. */
+export const CONTENDERS: Record<Contender, (url: string) => INode> = {
+	Koldan: () => uploadNode(),
+	'HTTP Request': httpRequestNode,
+	buffering: bufferingNode,
+};
+
+/** Seconds that curl takes to send the same form. */
+export async function secondsOfCurl(place: Place, { url }: Receiver, path: string) {
+	const ca = join(place.n8n.userFolder, 'ca.pem');
+	await writeFile(ca, place.tls.ca);
+	const form = ['name=long meeting', `transcription=${TRANSCRIPTION}`].flatMap((part) => [
+		'--form-string',
+		part,
+	]);
+	const output = ['-sS', '--fail', '-o', '/dev/null', '-w', '%{time_total}'];
+	const to = ['--cacert', ca, url];
+	const { stdout } = await promisify(execFile)('curl', [
+		...output,
+		...form,
+		...['-F', `file=@"${path}"`],
+		...to,
+	]);
+	return Number(stdout);
+}
