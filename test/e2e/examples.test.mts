@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { startChatModel } from '../fixtures/chat-model.mts';
 import { startWebhookReceiver } from '../fixtures/webhook-receiver.mts';
 import type { WebhookReceiver } from '../fixtures/webhook-receiver.mts';
 import { startKoldanServer } from '../koldan-server/server.mts';
@@ -151,7 +152,9 @@ async function runWithoutServices(
 	pinData: Record<string, INodeExecutionData[]>,
 	services: string[],
 	changes: Record<string, IDataObject> = {},
+	credentials: Record<string, string> = {},
 ): Promise<Execution> {
+	const there = { koldanApi: credential, ...credentials };
 	const workflow = await readExample(file, changes);
 	const id = await running.n8n.importWorkflow(
 		{
@@ -160,10 +163,11 @@ async function runWithoutServices(
 			nodes: workflow.nodes.map((node) => {
 				if (services.includes(node.name)) return standIn(node);
 				// n8n wants the credential of a node also where its data is pinned.
-				return node.credentials?.koldanApi ? node : { ...node, credentials: undefined };
+				const isThere = Object.keys(node.credentials ?? {}).every((type) => type in there);
+				return isThere ? node : { ...node, credentials: undefined };
 			}),
 		},
-		{ koldanApi: credential },
+		there,
 	);
 	const execution = await running.n8n.runOnce(id, trigger);
 	expect(execution.data.resultData.error?.message).toBeUndefined();
@@ -176,10 +180,12 @@ describe('the example workflows', () => {
 		// The first is what the demo runs.
 		expect(files.sort()).toEqual([
 			'call-centre-night-batch.json',
+			'drive-to-minutes.json',
 			'finished-transcriptions-to-app.json',
 			'folder-to-transcripts.json',
 			'form-to-subtitles.json',
 			'meeting-to-chat.json',
+			'meeting-to-tasks.json',
 			'nightly-digest.json',
 			'several-models.json',
 			'telegram-voice-to-text.json',
@@ -317,6 +323,57 @@ describe('the example workflows', () => {
 		const [{ json: saved, binary }] = outputOf(execution, 'Save Transcript');
 		expect(saved.name).toBe('hello.wav.txt');
 		expect(binary).toBeUndefined();
+	});
+
+	test('write the minutes of a meeting into a document', async () => {
+		const execution = await runWithoutServices(
+			'drive-to-minutes.json',
+			'New Recording',
+			{
+				'New Recording': [{ json: { id: 'drive-1' } }],
+				'Download Recording': [await brought('data', { id: 'drive-1' })],
+				'Create Document': [{ json: { id: 'document-1', name: 'Minutes of hello.wav' } }],
+			},
+			['Write Minutes'],
+			SUMMARIZED,
+		);
+		const [{ json: written }] = outputOf(execution, 'Write Minutes');
+		expect(written.documentURL).toBe('document-1');
+		expect(written['actionsUi actionFields 0 text']).toMatch(
+			/^Extract: Good morning\.[^]*\n\nWho said what\n\nSpeaker 1[^]*Speaker 2[^]*For two, please\.\n$/,
+		);
+	});
+
+	test('let an AI agent find the tasks that a meeting agreed on', async () => {
+		const tasks = 'Speaker 1 books a table for two.';
+		const model = await startChatModel(() => ({ text: tasks }));
+		try {
+			const openAiApi = await running.n8n.importCredentials({
+				name: 'Model',
+				type: 'openAiApi',
+				data: { apiKey: 'none', url: model.url },
+			});
+			const execution = await runWithoutServices(
+				'meeting-to-tasks.json',
+				'Upload Form',
+				{ 'Upload Form': [await brought('Recording', { Email: 'dana@example.com' })] },
+				['Send Tasks'],
+				{},
+				{ openAiApi },
+			);
+			const [{ json: sent }] = outputOf(execution, 'Send Tasks');
+			expect(sent).toMatchObject({
+				toEmail: 'dana@example.com',
+				subject: 'Tasks from hello.wav',
+				text: expect.stringMatching(
+					/^Speaker 1 books a table for two\.\n\nThe whole transcript:\n\nSpeaker 1/,
+				),
+			});
+			const [{ messages }] = model.requests;
+			expect(messages.at(-1)?.content).toMatch(/^Speaker 1[^]*I would like a table/);
+		} finally {
+			await model.close();
+		}
 	});
 
 	test('write transcripts and subtitles of a night’s recordings, and one digest of all summaries', async () => {
