@@ -4,7 +4,7 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
-import { ITEMS_NODE } from '../fixtures/items-node/items-node.mts';
+import { OWN_NODES } from '../fixtures/nodes/own-nodes.mts';
 import { batchOfKoldan, memoryOfCalls, memoryOfItems, RECORDINGS, WORDS } from './batch/run.mts';
 import type { BatchOutcome, Memory } from './batch/run.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
@@ -38,7 +38,7 @@ const inPlace = async <T,>(heap: number, work: (place: Place) => Promise<T>): Pr
 		{
 			N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 			NODE_OPTIONS: `--max-old-space-size=${heap}`,
-			...ITEMS_NODE,
+			...OWN_NODES,
 		},
 		work,
 	);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { N8nClient } from '../n8n/client.mts';
@@ -7,9 +6,6 @@ import type { N8nInstance, Tls } from '../n8n/instance.mts';
 import { freePorts } from '../n8n/ports.mts';
 import type { Stage } from '../suites/waiting/stage.mts';
 import { withStage } from './with-stage.mts';
-
-/** The setting N8N_CUSTOM_EXTENSIONS for an n8n that knows the nodes of this folder. */
-export const BENCH_NODES = join(import.meta.dirname, 'nodes');
 
 /** Where a case is measured: an n8n of its own that listens for inspectors. */
 export interface Place {

@@ -6,12 +6,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
 
+import { OWN_NODES } from '../fixtures/nodes/own-nodes.mts';
 import { outputOf } from '../n8n/client.mts';
 import { transcriptOf } from '../suites/waiting/stage.mts';
 import { koldanNode, node, waitingWorkflow } from '../suites/waiting/workflow.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, rounded } from './figures.mts';
-import { BENCH_NODES, inN8n } from './place.mts';
+import { inN8n } from './place.mts';
 import type { Place } from './place.mts';
 
 const COUNTS = [1, 3, 10, 100, 500];
@@ -105,7 +106,7 @@ const benchmark: Benchmark = {
 	name: 'requests',
 	title: 'what waiting costs, in a real n8n',
 	async run(report) {
-		await inN8n({ N8N_CUSTOM_EXTENSIONS: BENCH_NODES }, async (place) => {
+		await inN8n(OWN_NODES, async (place) => {
 			for (const count of COUNTS) {
 				const costs = await Promise.all(
 					Object.keys(WAYS).map(

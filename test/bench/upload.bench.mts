@@ -5,14 +5,14 @@
  */
 import { readFile } from 'node:fs/promises';
 
-import { itemsNode } from '../fixtures/items-node/items-node.mts';
+import { itemsNode } from '../fixtures/nodes/own-nodes.mts';
 import { startS3Server } from '../fixtures/s3-server.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
 import { largeRecording, MB, readNode } from '../suites/large-recording.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, median, rounded } from './figures.mts';
-import { CONTENDERS, secondsOfCurl } from './upload/contenders.mts';
-import type { Contender } from './upload/contenders.mts';
+import { CONTENDERS, PROGRAMS } from './upload/contenders.mts';
+import type { Contender, Program } from './upload/contenders.mts';
 import { costOf, memoryOver, storedRecording, warmUp, withReceiver } from './upload/measure.mts';
 import type { Cost } from './upload/measure.mts';
 
@@ -27,8 +27,9 @@ const FILE_IN_OTHER_STORES = 200 * MB;
 /** Node.js reads no larger file into a Buffer. */
 const LARGEST_BUFFERED = 2 ** 31 - 1;
 
-/** Times HTTP Request's, and times curl's. */
-const GOALS = { cpu: 0.7, seconds: 0.9, curl: 1.5 };
+/** Times HTTP Request's, and times what Node.js takes that n8n runs on. */
+const GOALS = { cpu: 0.7, seconds: 0.9, bare: 1.5 };
+const programNames = Object.keys(PROGRAMS) as Program[];
 /** In MB, and times HTTP Request's. */
 const MEMORY_GOALS = { megabytes: 64, ratio: 0.1 };
 
@@ -73,7 +74,7 @@ function reportMemory(
 function reportCosts(
 	report: Report,
 	where: string,
-	{ costs, curl }: { costs: Map<Contender, Cost[]>; curl: number[] },
+	{ costs, programs }: { costs: Map<Contender, Cost[]>; programs: Map<Program, number[]> },
 ): void {
 	const ours = costs.get('Koldan') ?? [];
 	const names = { seconds: 'time', cpu: 'processor time' };
@@ -104,8 +105,10 @@ function reportCosts(
 					contender === 'HTTP Request' ? GOALS[measure] : undefined,
 				);
 		}
-	seconds('seconds', 'curl', curl);
-	against('seconds', 'curl', curl, GOALS.curl);
+	for (const [program, values] of programs) {
+		seconds('seconds', program, values);
+		against('seconds', program, values, program === 'bare Node.js' ? GOALS.bare : undefined);
+	}
 }
 
 async function reportTimes(report: Report, size: number, rounds: number): Promise<void> {
@@ -114,13 +117,14 @@ async function reportTimes(report: Report, size: number, rounds: number): Promis
 		for (const contender of contenders) await warmUp(place, receiver, contender);
 		const { source, path } = await storedRecording(place, size);
 		const costs = new Map(contenders.map((contender): [Contender, Cost[]] => [contender, []]));
-		const curl: number[] = [];
+		const programs = new Map(programNames.map((name): [Program, number[]] => [name, []]));
 		for (let round = 0; round < rounds; round += 1) {
 			for (const contender of contenders)
 				costs.get(contender)?.push(await costOf(place, { receiver, source, contender, size }));
-			curl.push(await secondsOfCurl(place, receiver, path));
+			for (const name of programNames)
+				programs.get(name)?.push(await PROGRAMS[name](place, receiver, path));
 		}
-		reportCosts(report, `${nameOf(size)} from disk`, { costs, curl });
+		reportCosts(report, `${nameOf(size)} from disk`, { costs, programs });
 	});
 }
 

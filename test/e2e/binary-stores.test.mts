@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { INode } from 'n8n-workflow';
 
-import { itemsNode } from '../fixtures/items-node/items-node.mts';
+import { itemsNode } from '../fixtures/nodes/own-nodes.mts';
 import { startS3Server } from '../fixtures/s3-server.mts';
 import type { S3Server } from '../fixtures/s3-server.mts';
 import { resultOf, spoken } from '../fixtures/transcripts.mts';

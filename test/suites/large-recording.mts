@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { ITEMS_NODE } from '../fixtures/items-node/items-node.mts';
+import { OWN_NODES } from '../fixtures/nodes/own-nodes.mts';
 import { wavStream } from '../fixtures/wav.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
 import { collectedIdleMemory, peakMemory } from '../n8n/memory.mts';
@@ -41,7 +41,7 @@ export function useInspectedN8n(settings: Settings | (() => Settings | Promise<S
 		[port] = await freePorts(1);
 		const inspected = { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` };
 		const more = typeof settings === 'function' ? await settings() : settings;
-		return { env: { ...ITEMS_NODE, ...inspected, ...more } };
+		return { env: { ...OWN_NODES, ...inspected, ...more } };
 	});
 	return { running, port: () => port };
 }

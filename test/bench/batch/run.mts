@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { itemsNode } from '../../fixtures/items-node/items-node.mts';
+import { itemsNode } from '../../fixtures/nodes/own-nodes.mts';
 import { endOf } from '../place.mts';
 import type { Place } from '../place.mts';
 import type { Stage } from '../../suites/waiting/stage.mts';

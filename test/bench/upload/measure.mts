@@ -1,19 +1,19 @@
 /** Lets a node upload a recording, and measures what that takes. */
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { ITEMS_NODE, itemsNode } from '../../fixtures/items-node/items-node.mts';
+import { OWN_NODES, itemsNode } from '../../fixtures/nodes/own-nodes.mts';
 import { outputOf } from '../../n8n/client.mts';
 import { collectedIdleMemory, peakMemory } from '../../n8n/memory.mts';
 import { atWork, largeRecording, MB, readNode } from '../../suites/large-recording.mts';
 import { connect, node } from '../../suites/waiting/workflow.mts';
-import { BENCH_NODES, inN8n } from '../place.mts';
+import { inN8n } from '../place.mts';
 import type { Place } from '../place.mts';
 import { CONTENDERS, startReceiver } from './contenders.mts';
 import type { Contender, Receiver } from './contenders.mts';
 
 const settings = (mode: string) => ({
 	N8N_DEFAULT_BINARY_DATA_MODE: mode,
-	N8N_CUSTOM_EXTENSIONS: `${ITEMS_NODE.N8N_CUSTOM_EXTENSIONS};${BENCH_NODES}`,
+	...OWN_NODES,
 });
 
 /** A recording in n8n's store on disk, read by n8n once, and the file that it was read from. */

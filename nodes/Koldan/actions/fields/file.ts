@@ -4,8 +4,11 @@ import { KoldanInputError } from '../../api/errors';
 import type { UploadFile } from '../../api/multipart';
 import { decodeBase64, sizeOfBase64 } from './base64';
 
-/** Bytes that are read at once. With n8n's usual 64 kB, sending a large recording takes n8n three times as long to compute. */
-const PIECE = 1_048_576;
+/**
+ * Bytes that are read at once: twice what n8n reads by itself, which takes less computing. Larger pieces would take less still, but
+ * lie in memory until Node.js collects them, up to 140 MB for pieces of 1 MB.
+ */
+const PIECE = 131_072;
 
 /** Bytes of a file; undefined when n8n has it no more. */
 async function sizeOf(
