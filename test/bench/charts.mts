@@ -130,5 +130,6 @@ export function draw({ bench, bars }: Chart, theme: Theme): string {
 	});
 	const svg = chart.renderToSVGString();
 	chart.dispose();
-	return svg;
+	// It numbers all charts of a process.
+	return svg.replaceAll(/\bzr\d+-/g, 'chart-');
 }

@@ -4,12 +4,6 @@ import { KoldanInputError } from '../../api/errors';
 import type { UploadFile } from '../../api/multipart';
 import { decodeBase64, sizeOfBase64 } from './base64';
 
-/**
- * Bytes that are read at once: twice what n8n reads by itself, which takes less computing. Larger pieces would take less still, but
- * lie in memory until Node.js collects them, up to 140 MB for pieces of 1 MB.
- */
-const PIECE = 131_072;
-
 /** Bytes of a file; undefined when n8n has it no more. */
 async function sizeOf(
 	context: IExecuteFunctions,
@@ -75,7 +69,7 @@ export async function readFile(context: IExecuteFunctions, itemIndex: number): P
 		size,
 		open: async () =>
 			id
-				? await context.helpers.getBinaryStream(id, PIECE)
+				? await context.helpers.getBinaryStream(id)
 				: (decodeBase64(data) as unknown as AsyncIterable<Uint8Array>),
 	};
 }
