@@ -17,6 +17,8 @@ import type { Place } from './place.mts';
 
 const JOBS = 10_000;
 const PAGE = 100;
+/** Each page has one job in common with the page before it: otherwise nobody would see that the list has moved in between. */
+const REQUESTS = Math.ceil(JOBS / (PAGE - 1));
 const ROUNDS = 5;
 const MB = 1_000_000;
 const credentials = { koldanApi: { id: '', name: 'Koldan' } };
@@ -123,7 +125,7 @@ const benchmark: Benchmark = {
 				}
 			const [ours, theirs] = times;
 			const ratio = median(ours.map((time, round) => time / theirs[round]));
-			report({ figure: 'requests', value: requests, unit: '', ...atMost(requests, 101) });
+			report({ figure: 'requests', value: requests, unit: '', ...atMost(requests, REQUESTS) });
 			report({
 				figure: 'time, against HTTP Request',
 				value: rounded(ratio, 2),

@@ -38,6 +38,12 @@ const WAYS: Record<string, (url: string) => INode> = {
 	'every 5 seconds': atInterval(5),
 };
 
+/** Requests beside one to start and one to read each transcript: a look for each call and two more, but looks are shared. */
+const MOST: Record<string, (count: number) => number> = {
+	webhook: (count) => Math.min(count + 2, 60),
+	polling: () => 60,
+};
+
 interface Cost {
 	/** Requests for each transcript. */
 	requests: number;
@@ -89,9 +95,9 @@ function figuresOf(count: number, costs: Map<string, Cost>): Figure[] {
 			figure: `${many}, ${way}: requests for each transcript`,
 			value: rounded(requests, 2),
 			unit: '',
-			// One to start it, one to read it; the rest is shared.
-			...(way === 'webhook' ? atMost(requests, 2 + 6 / count) : {}),
-			...(way === 'polling' ? atMost(requests, 2 + 60 / count) : {}),
+			...(way in MOST
+				? atMost(rounded(requests, 2), rounded(2 + MOST[way](count) / count, 2))
+				: {}),
 		},
 		{
 			figure: `${many}, ${way}: seconds in which the execution ran`,

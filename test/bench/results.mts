@@ -31,7 +31,7 @@ export function saveResults(bench: string, figures: Figure[]): void {
 		figures,
 	};
 	mkdirSync(FOLDER, { recursive: true });
-	writeFileSync(fileOf(bench), `${JSON.stringify(results, null, '\t')}\n`);
+	writeFileSync(fileOf(bench), `${JSON.stringify(results, null, 2)}\n`);
 }
 
 /** @throws Error when the benchmark has not been run and kept */
