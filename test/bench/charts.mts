@@ -57,10 +57,10 @@ export const CHARTS: Chart[] = [
 				unit: 'requests',
 				groups,
 				series: [
-					['webhook', 'Koldan, by webhook'],
-					['polling', 'Koldan, by polling'],
-					['every 5 seconds', 'A node that asks every 5 s'],
-					['every second', 'A node that asks every second'],
+					['webhook', 'Koldan, webhook'],
+					['polling', 'Koldan, polling'],
+					['every 5 seconds', 'Asking every 5 s'],
+					['every second', 'Asking every second'],
 				].map(([way, name]) => ({
 					name,
 					values: values(
@@ -89,7 +89,7 @@ export function draw({ bench, bars }: Chart, theme: Theme): string {
 	const results = readResults(bench);
 	const { title, unit, groups, series } = bars(results);
 	const { text, lines, colors } = THEMES[theme];
-	const height = 110 + groups.length * (series.length * 20 + 16);
+	const height = 130 + groups.length * (series.length * 20 + 16);
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width: 760, height });
 	chart.setOption({
 		animation: false,
@@ -101,8 +101,9 @@ export function draw({ bench, bars }: Chart, theme: Theme): string {
 			textStyle: { color: text, fontSize: 16 },
 			subtextStyle: { color: text, fontSize: 12 },
 		},
-		legend: { bottom: 0, textStyle: { color: text }, itemWidth: 14 },
-		grid: { left: 70, right: 80, top: 60, bottom: 54 },
+		// Widths of texts are guessed where there is no browser: room for what they may be wider.
+		legend: { bottom: 0, textStyle: { color: text }, itemWidth: 14, itemGap: 32 },
+		grid: { left: 70, right: 80, top: 60, bottom: 70 },
 		xAxis: {
 			type: 'value',
 			name: unit,
