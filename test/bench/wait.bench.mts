@@ -12,6 +12,7 @@ import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, median, rounded } from './figures.mts';
 import { resumeLatencies } from './wait/latency.mts';
 import { parkedHeap } from './wait/parked-heap.mts';
+import { storedWhileParked } from './wait/stored.mts';
 import { withStage } from './with-stage.mts';
 
 const PARKED = 300;
@@ -49,13 +50,27 @@ async function heap(report: Report, stage: Stage, port: number): Promise<void> {
 	});
 }
 
+async function stored(report: Report, stage: Stage): Promise<void> {
+	const { first, each } = await storedWhileParked(stage, 500);
+	report({ figure: 'stored of a parked execution, beyond n8n’s own', value: first, unit: 'bytes' });
+	report({
+		figure: 'the same for each further item',
+		value: rounded(each, 0),
+		unit: 'bytes',
+		...atMost(each, 300),
+	});
+}
+
 const benchmark: Benchmark = {
 	name: 'wait',
 	title: 'waiting for transcripts, in a real n8n',
 	async run(report) {
 		await withStage(
 			async (https) => await startN8n({ https }),
-			async (stage) => await latency(report, stage),
+			async (stage) => {
+				await stored(report, stage);
+				await latency(report, stage);
+			},
 		);
 		const [port] = await freePorts(1);
 		await withStage(
