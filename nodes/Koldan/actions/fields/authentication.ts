@@ -25,8 +25,9 @@ export const authenticationField: INodeProperties = {
 };
 
 /**
- * When a node uses which credential. n8n has a test of its own for the second type. The first is what is left: executions
- * that sleep since a version without the choice have no such parameter, and no n8n fills it in.
+ * When a node uses which credential. The editor offers a credential only where the choice that goes with it is named under `show`,
+ * and then sets that choice. Executions that sleep since a version without the choice have no such parameter, and no n8n fills it in:
+ * they use the first one.
  */
-export const WITH_API_KEY = { hide: { authentication: [OAUTH2] } };
+export const WITH_API_KEY = { show: { authentication: [API_KEY, undefined] } };
 export const WITH_OAUTH2 = { show: { authentication: [OAUTH2] } };
