@@ -44,21 +44,25 @@ async function waitForChoice(name: RegExp): Promise<void> {
 
 async function choose(name: string | RegExp): Promise<void> {
 	const { editor } = running;
-	await editor.testId('node-credentials-select').click();
+	await editor.testId('node-credentials-select').first().click();
 	await editor.page.getByText(name).last().click();
 }
 
-/** Waits until the node is saved with this way to sign in. */
-async function waitForSaved(workflow: string, authentication: string, type: string): Promise<void> {
+/** Waits until the node is saved with this way to sign in (the usual one is not saved) and a credential of this type. */
+async function waitForSaved(
+	workflow: string,
+	wanted: { authentication: string | undefined; type: string },
+): Promise<void> {
 	const { n8n } = running.stage;
-	let saved = '';
+	let saved: object = {};
 	await until(
-		() => `${authentication} with ${type}, not ${saved}`,
+		() => `${JSON.stringify(wanted)}, not ${JSON.stringify(saved)}`,
 		async () => {
 			const { nodes } = await n8n.request<WorkflowFile>('GET', `/rest/workflows/${workflow}`);
-			const koldanNode = nodes.find(({ name }) => name === 'Transcribe');
-			saved = JSON.stringify([koldanNode?.parameters.authentication, koldanNode?.credentials]);
-			return (saved.startsWith(`["${authentication}"`) && saved.includes(type)) || undefined;
+			const { parameters, credentials = {} } =
+				nodes.find(({ name }) => name === 'Transcribe') ?? {};
+			saved = { authentication: parameters?.authentication, type: Object.keys(credentials).join() };
+			return JSON.stringify(saved) === JSON.stringify(wanted) || undefined;
 		},
 	);
 }
@@ -71,11 +75,11 @@ test('of both types are offered in the node, and with one the way to sign in is 
 	await choose('Koldan sign-in');
 	await waitForChoice(/^Koldan sign-in$/);
 	await editor.page.keyboard.press('Control+s');
-	await waitForSaved(workflow, 'oAuth2', 'koldanOAuth2Api');
+	await waitForSaved(workflow, { authentication: 'oAuth2', type: 'koldanOAuth2Api' });
 	await choose('Koldan account');
 	await waitForChoice(/^Koldan account$/);
 	await editor.page.keyboard.press('Control+s');
-	await waitForSaved(workflow, 'apiKey', 'koldanApi');
+	await waitForSaved(workflow, { authentication: undefined, type: 'koldanApi' });
 	await editor.closeNode();
 });
 
