@@ -76,15 +76,16 @@ export class KoldanOAuth2Api implements ICredentialType {
 				'The secret of the client that your sign-in service knows this n8n as. Empty only for a public client.',
 		},
 		{
-			// Some versions of n8n forget a scope that is typed into a field with n8n's own name.
+			// Some versions of n8n forget a scope that is typed into a field with n8n's own name. And the editor writes what its user may
+			// do in n8n into a field named `scopes`.
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default: '={{ $self["scopes"] }}',
+			default: '={{ $self["requestedScope"] }}',
 		},
 		{
 			displayName: 'Scope',
-			name: 'scopes',
+			name: 'requestedScope',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. openid offline_access',

@@ -145,7 +145,7 @@ test('a person signs in once, and the workflows go on for them', async () => {
 	await running.n8n.request('PATCH', `/rest/credentials/${scene.credential}`, {
 		name,
 		type,
-		data: { ...data, grantType: 'pkce', authUrl, scopes: 'openid offline_access' },
+		data: { ...data, grantType: 'pkce', authUrl, requestedScope: 'openid offline_access' },
 	});
 	const before = await scene.startWith(await scene.recordings(['too early']), {
 		operation: 'upload',
