@@ -7,7 +7,7 @@ import type { INode } from 'n8n-workflow';
 
 import { outputOf } from '../n8n/client.mts';
 import type { Execution } from '../n8n/client.mts';
-import { collectedIdleMemory, peakMemory } from '../n8n/memory.mts';
+import { memoryOverIdle } from '../n8n/memory.mts';
 import type { Scene } from '../suites/waiting/stage.mts';
 import { connect, node } from '../suites/waiting/workflow.mts';
 import type { Benchmark } from './benchmark.mts';
@@ -97,12 +97,10 @@ async function memoryOf(contender: Contender): Promise<number> {
 		// What n8n loads for the first one, and keeps, is not what a list takes.
 		await n8n.runOnce(await (await openList(place, 2 * PAGE)).workflowOf(contender), 'Start');
 		const workflow = await (await openList(place, JOBS)).workflowOf(contender);
-		const idle = await collectedIdleMemory(n8n.process, inspectorPort);
-		const { peak } = await peakMemory(n8n.process, async () => {
+		return await memoryOverIdle(n8n.process, inspectorPort, async () => {
 			await n8n.run(workflow, 'Start');
 			await endOf(n8n, workflow, 500);
 		});
-		return peak - idle;
 	});
 }
 

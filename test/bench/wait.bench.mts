@@ -6,10 +6,10 @@ import { figuresOfBatch, figuresOfMany } from '../suites/waiting/scale-figures.m
 import { resumeMany, waitForBatch } from '../suites/waiting/scale.mts';
 import type { Stage } from '../suites/waiting/stage.mts';
 import { startN8n } from '../n8n/instance.mts';
-import { freePorts } from '../n8n/ports.mts';
 import { servicesMissing, startQueue } from '../n8n/queue.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, median, rounded } from './figures.mts';
+import { inN8n } from './place.mts';
 import { resumeLatencies } from './wait/latency.mts';
 import { parkedHeap } from './wait/parked-heap.mts';
 import { storedWhileParked } from './wait/stored.mts';
@@ -72,12 +72,7 @@ const benchmark: Benchmark = {
 				await latency(report, stage);
 			},
 		);
-		const [port] = await freePorts(1);
-		await withStage(
-			async (https) =>
-				await startN8n({ https, env: { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` } }),
-			async (stage) => await heap(report, stage, port),
-		);
+		await inN8n({}, async ({ stage, inspectorPort }) => await heap(report, stage, inspectorPort));
 		await withStage(
 			async (https) => await startN8n({ https }),
 			async (stage) => await scale(report, stage, 'regular'),

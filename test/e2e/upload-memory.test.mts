@@ -13,6 +13,7 @@ import type { Execution, WorkflowFile } from '../n8n/client.mts';
 import { startN8n } from '../n8n/instance.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
 import { idleMemory, peakMemory } from '../n8n/memory.mts';
+import { httpUploadNode } from '../suites/large-recording.mts';
 import { credentialOf } from '../suites/waiting/stage.mts';
 
 const SIZE = 1_000_000_000;
@@ -38,10 +39,10 @@ const readFile = (): Does => ({
  */
 function workflow(uploader: Does, source: Does): WorkflowFile {
 	const node = (name: string, position: INode['position'], rest: Does): INode => ({
+		...rest,
 		id: name,
 		name,
 		position,
-		...rest,
 	});
 	const chosen = {
 		koldanApi: { id: '', name: 'Koldan account' },
@@ -242,29 +243,9 @@ describe('a recording of 2 GB that Koldan has', () => {
 
 // Shows that the measure above would see a recording that is held in memory.
 test("n8n's own HTTP Request node takes far more to upload 1 GB", async () => {
-	const { execution, idle, peak } = await measure({
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			method: 'POST',
-			url: `${koldan.url}/api/v1/speech-services/transcriptions/upload`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'koldanApi',
-			sendBody: true,
-			contentType: 'multipart-form-data',
-			bodyParameters: {
-				parameters: [
-					{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' },
-					{ name: 'name', value: 'long meeting' },
-					{
-						name: 'transcription',
-						value: '{"model":"general","language":{"defaultLanguageCode":"en"}}',
-					},
-				],
-			},
-			options: {},
-		},
-	});
+	const { execution, idle, peak } = await measure(
+		httpUploadNode(`${koldan.url}/api/v1/speech-services/transcriptions/upload`),
+	);
 
 	expect(execution.status).toBe('success');
 	console.log(

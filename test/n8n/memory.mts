@@ -52,3 +52,14 @@ export async function peakMemory<T>(
 	const { peak } = await process.rss();
 	return { result, peak };
 }
+
+/** The most memory (bytes, resident) over idle that a process takes for `work`. It listens for inspectors on `port`. Linux only. */
+export async function memoryOverIdle(
+	process: N8nProcess,
+	port: number,
+	work: () => Promise<unknown>,
+): Promise<number> {
+	const idle = await collectedIdleMemory(process, port);
+	const { peak } = await peakMemory(process, work);
+	return peak - idle;
+}

@@ -10,7 +10,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { OWN_NODES } from '../fixtures/nodes/own-nodes.mts';
 import { wavStream } from '../fixtures/wav.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
-import { collectedIdleMemory, peakMemory } from '../n8n/memory.mts';
+import { memoryOverIdle } from '../n8n/memory.mts';
 import { freePorts } from '../n8n/ports.mts';
 import { useOwnN8n } from './use-n8n.mts';
 import type { InUse } from './use-n8n.mts';
@@ -146,10 +146,10 @@ export async function memoryOf(
 	const scene = await stage.open({ autoFinish: false });
 	const credentials = { koldanApi: scene.credential };
 	return await atWork(n8n, { source, worker, credentials }, async (work) => {
-		const idle = await collectedIdleMemory(n8n.process, inspector);
-		const { result, peak } = await peakMemory(n8n.process, work);
-		if (result.error !== undefined) throw new Error(JSON.stringify(result.error));
-		return peak - idle;
+		return await memoryOverIdle(n8n.process, inspector, async () => {
+			const { error } = await work();
+			if (error !== undefined) throw new Error(JSON.stringify(error));
+		});
 	});
 }
 
@@ -162,3 +162,34 @@ export async function largeRecording({ filesFolder }: N8nInstance, size = SIZE):
 
 /** Uploads a recording, and no more than that. */
 export const uploadNode = (): INode => koldanNode(4, 'upload', { waitForCompletion: 'none' });
+
+export const WITH_CREDENTIAL = { credentials: { koldanApi: { id: '', name: 'Koldan' } } };
+
+/** How a recording is to be transcribed, as the form has it. */
+export const TRANSCRIPTION = '{"model":"general","language":{"defaultLanguageCode":"en"}}';
+
+/** n8n's own node that uploads the same. */
+export const httpUploadNode = (url: string): INode =>
+	node(
+		'HTTP Request',
+		'httpRequest',
+		4.2,
+		4,
+		{
+			method: 'POST',
+			url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'koldanApi',
+			sendBody: true,
+			contentType: 'multipart-form-data',
+			bodyParameters: {
+				parameters: [
+					{ name: 'name', value: 'long meeting' },
+					{ name: 'transcription', value: TRANSCRIPTION },
+					{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' },
+				],
+			},
+			options: {},
+		},
+		WITH_CREDENTIAL,
+	);

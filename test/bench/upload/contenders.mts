@@ -1,20 +1,23 @@
 /** Who uploads a recording, to whom. */
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { INode } from 'n8n-workflow';
 
 import { makeWav } from '../../fixtures/wav.mts';
-import { uploadNode } from '../../suites/large-recording.mts';
+import {
+	httpUploadNode,
+	TRANSCRIPTION,
+	uploadNode,
+	WITH_CREDENTIAL,
+} from '../../suites/large-recording.mts';
 import { credentialOf } from '../../suites/waiting/stage.mts';
 import { node } from '../../suites/waiting/workflow.mts';
 import type { Place } from '../place.mts';
 import type { ReceiverOptions } from './receiver.mts';
 
 const UPLOAD = '/api/v1/speech-services/transcriptions/upload';
-const TRANSCRIPTION = '{"model":"general","language":{"defaultLanguageCode":"en"}}';
 
 export interface Receiver {
 	/** Where uploads go. */
@@ -58,42 +61,15 @@ export async function startReceiver(place: Place): Promise<Receiver> {
 	};
 }
 
-const withCredential = { credentials: { koldanApi: { id: '', name: 'Koldan' } } };
-
-const httpRequestNode = (url: string): INode =>
-	node(
-		'HTTP Request',
-		'httpRequest',
-		4.2,
-		4,
-		{
-			method: 'POST',
-			url,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'koldanApi',
-			sendBody: true,
-			contentType: 'multipart-form-data',
-			bodyParameters: {
-				parameters: [
-					{ name: 'name', value: 'long meeting' },
-					{ name: 'transcription', value: TRANSCRIPTION },
-					{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' },
-				],
-			},
-			options: {},
-		},
-		withCredential,
-	);
-
 const bufferingNode = (url: string): INode =>
-	node('Buffering', 'CUSTOM.buffering', 1, 4, { url }, withCredential);
+	node('Buffering', 'CUSTOM.buffering', 1, 4, { url }, WITH_CREDENTIAL);
 
 export type Contender = 'Koldan' | 'HTTP Request' | 'buffering';
 
 /** The nodes that upload, each to an address. */
 export const CONTENDERS: Record<Contender, (url: string) => INode> = {
 	Koldan: () => uploadNode(),
-	'HTTP Request': httpRequestNode,
+	'HTTP Request': httpUploadNode,
 	buffering: bufferingNode,
 };
 
@@ -104,12 +80,12 @@ export const PROGRAMS = {
 		const { stdout } = await promisify(execFile)('curl', [
 			...['-sS', '--fail', '-o', '/dev/null', '-w', '%{time_total}'],
 			...texts.flatMap((text) => ['--form-string', text]),
-			...['-F', `file=@"${path}"`, '--cacert', await authorityOf(place), url],
+			...['-F', `file=@"${path}"`, '--cacert', authorityOf(place), url],
 		]);
 		return Number(stdout);
 	},
 	async 'bare Node.js'(place: Place, { url }: Receiver, path: string): Promise<number> {
-		const env = { ...process.env, NODE_EXTRA_CA_CERTS: await authorityOf(place) };
+		const env = { ...process.env, NODE_EXTRA_CA_CERTS: authorityOf(place) };
 		const sender = join(import.meta.dirname, 'sender.mts');
 		const { stdout } = await promisify(execFile)(process.execPath, [sender, path, url], { env });
 		return Number(stdout);
@@ -117,9 +93,5 @@ export const PROGRAMS = {
 };
 export type Program = keyof typeof PROGRAMS;
 
-/** The file with the certificate authority of the receiver. */
-async function authorityOf({ n8n, tls }: Place): Promise<string> {
-	const path = join(n8n.userFolder, 'ca.pem');
-	await writeFile(path, tls.ca);
-	return path;
-}
+/** The file with the authority of n8n's certificate, which is the receiver's too. */
+const authorityOf = ({ n8n }: Place): string => join(n8n.userFolder, 'tls', 'ca.pem');

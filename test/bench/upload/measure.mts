@@ -3,7 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { OWN_NODES, itemsNode } from '../../fixtures/nodes/own-nodes.mts';
 import { outputOf } from '../../n8n/client.mts';
-import { collectedIdleMemory, peakMemory } from '../../n8n/memory.mts';
+import { memoryOverIdle } from '../../n8n/memory.mts';
 import { atWork, largeRecording, MB, readNode } from '../../suites/large-recording.mts';
 import { connect, node } from '../../suites/waiting/workflow.mts';
 import { inN8n } from '../place.mts';
@@ -55,11 +55,12 @@ async function upload<T>(
 
 /** The most memory that n8n takes over idle, in bytes, when it has loaded everything that it needs. */
 export async function memoryOver(place: Place, job: Upload): Promise<number> {
-	return await upload(place, job, async (work) => {
-		const idle = await collectedIdleMemory(place.n8n.process, place.inspectorPort);
-		const { peak } = await peakMemory(place.n8n.process, work);
-		return peak - idle;
-	});
+	const { n8n, inspectorPort } = place;
+	return await upload(
+		place,
+		job,
+		async (work) => await memoryOverIdle(n8n.process, inspectorPort, work),
+	);
 }
 
 /** A first small upload: what n8n loads for it, and keeps, is not what an upload takes. */
