@@ -351,14 +351,15 @@ describe('deliveries to the Koldan Webhook Trigger', () => {
 		await finish(job);
 		bench.handlesSelfCalls = true;
 		const report = async (body: object) => await bench.callItself(READY, body);
-		expect(await report({ starting: jobKey(job.id) })).toMatchObject({ taken: false });
-		expect(await report({ starting: jobKey(job.id) })).toMatchObject({ taken: true });
+		const key = jobKey(job.id);
+		expect(await report({ starting: [[key, 'another']] })).toMatchObject({ taken: [] });
+		expect(await report({ starting: [[key, 'a third']] })).toMatchObject({ taken: [key] });
 		expect(await bench.deliver(headers, '{}')).toEqual({ status: 200 });
 		// A call of its own is repeated until it is known what came of the other start.
 		expect(await bench.callItself(ownKey(job.id))).toEqual({
 			message: 'The workflow is being started',
 		});
-		await report({ failed: jobKey(job.id) });
+		await report({ failed: ['another'] });
 		expect(ids((await bench.deliver(headers, '{}')).started)).toEqual([job.id]);
 	});
 

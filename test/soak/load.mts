@@ -23,15 +23,28 @@ const MOST_ITEMS = 3;
 export interface Load {
 	/** The workflows that transcribe. */
 	workflows: string[];
+	/** Workflows with the polling trigger and with the webhook trigger. */
+	pollingWorkflow: string;
+	triggerWorkflow: string;
+	/** Recordings that each execution was started with, and the workflow that ran it. */
+	executions: Array<{ workflowId: string; labels: string[] }>;
 	/** Labels of all recordings that workflows were started with. */
 	labels: Set<string>;
 	/** Labels of those that are to be summarized, too. */
 	summarized: Set<string>;
 	/** Labels of those whose end the webhook trigger is told. */
 	sent: Set<string>;
-	/** How many executions were started. */
-	started: number;
 }
+
+/** Starts executions. */
+export interface Loading {
+	/** Keeps the load going. @param end milliseconds since 1970 */
+	run: (end: number) => Promise<Load>;
+	/** Starts some executions more whose ends the webhook trigger is told. */
+	sendMore: () => Promise<void>;
+}
+
+const EXECUTIONS_MORE = 4;
 
 /** A trigger's workflow that tells the sink what started it. */
 function telling(file: WorkflowFile, url: string): WorkflowFile {
@@ -40,17 +53,13 @@ function telling(file: WorkflowFile, url: string): WorkflowFile {
 	return { ...file, nodes, connections: connect(trigger.name, 'After', 'Tell') };
 }
 
-/** Sets everything up. The function that comes out keeps the load going until `end` (milliseconds since 1970). */
-export async function prepareLoad(
-	n8n: N8nQueue,
-	scene: Scene,
-	sink: Sink,
-): Promise<(end: number) => Promise<Load>> {
+/** Sets everything up. */
+export async function prepareLoad(n8n: N8nQueue, scene: Scene, sink: Sink): Promise<Loading> {
 	const polling = telling(
 		pollingWorkflow({ events: ['completed', 'summaryCompleted'] }),
 		sink.url(POLLED),
 	);
-	await (await Watching.save(n8n, scene, polling)).activate();
+	const polls = await (await Watching.save(n8n, scene, polling)).activate();
 	const trigger = telling(triggerWorkflow({ watch: 'sent' }), sink.url(SENT));
 	const watching = await (await Watching.save(n8n, scene, trigger)).activate();
 
@@ -82,21 +91,33 @@ export async function prepareLoad(
 	const turns = kinds.flatMap((kind) => Array<typeof kind>(kind.weight).fill(kind));
 	const load: Load = {
 		workflows: kinds.map(({ workflowId }) => workflowId),
+		pollingWorkflow: polls.id,
+		triggerWorkflow: watching.id,
+		executions: [],
 		labels: new Set(),
 		summarized: new Set(),
 		sent: new Set(),
-		started: 0,
 	};
-	return async (end) => {
-		for (let turn = 0; Date.now() < end; turn++) {
-			await startOne(scene, load, turn, turns[turn % turns.length]);
-			await sleep(PAUSE);
-		}
-		return load;
+	const senders = turns.filter(({ sends }) => sends);
+	let turn = 0;
+	const start = async (from: typeof turns) => {
+		await startOne(scene, load, turn, from[turn % from.length]);
+		turn += 1;
+		await sleep(PAUSE);
+	};
+	return {
+		async run(end) {
+			while (Date.now() < end) await start(turns);
+			return load;
+		},
+		async sendMore() {
+			for (let count = 0; count < EXECUTIONS_MORE; count++) await start(senders);
+		},
 	};
 }
 
 interface Kind {
+	workflowId: string;
 	operation: 'upload' | 'create';
 	/** Whether the webhook trigger is told of the ends. */
 	sends: boolean;
@@ -109,7 +130,7 @@ async function startOne(
 	scene: Scene,
 	load: Load,
 	turn: number,
-	{ operation, sends, summarizes, fire }: Kind,
+	{ workflowId, operation, sends, summarizes, fire }: Kind,
 ): Promise<void> {
 	const labels = Array.from(
 		{ length: 1 + (turn % MOST_ITEMS) },
@@ -121,7 +142,7 @@ async function startOne(
 	} catch {
 		return;
 	}
-	load.started += 1;
+	load.executions.push({ workflowId, labels });
 	for (const label of labels) {
 		load.labels.add(label);
 		if (sends) load.sent.add(label);

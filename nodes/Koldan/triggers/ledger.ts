@@ -3,7 +3,8 @@
  *
  * A start is noted once n8n has answered that the execution exists, not before: if the start fails or n8n is killed in
  * between, the job is still missing here and is found by catching up. Until then a mark keeps other processes from starting
- * the workflow for the same job; it is stored before the start, and expires.
+ * the workflow for the same job. It is stored before the start, names whose it is, and expires: of several processes that
+ * mark the same job at the same moment, the one whose mark is there afterwards starts the workflow.
  *
  * The ledger is written to n8n's static data, which all processes of an n8n share. Each process writes all of it, so the
  * later of two writes replaces the earlier one. Therefore each process also keeps in memory what it has started, marked and
@@ -17,11 +18,19 @@ import { ownerOf, readStored, store, type TriggerContext } from './state';
 /** A job's key, and when it completed (milliseconds since 1970; 0 when it has no date). */
 export type Start = [key: string, completed: number];
 
+/** Somebody is about to start the workflow for a job. */
+interface Mark {
+	/** Who; at random. */
+	by: string;
+	/** When the mark was made (milliseconds since 1970). */
+	at: number;
+}
+
 interface Ledger {
 	/** Starts in the order in which they came, packed. */
 	starts: string;
-	/** Marks of jobs that a process is about to start the workflow for: their keys, and when they were made; packed. */
-	starting?: string;
+	/** Marks of the jobs that a process is about to start the workflow for, by the job's key. */
+	marks?: Record<string, Mark>;
 	/** All jobs that completed up to here may have been forgotten (milliseconds since 1970). */
 	floor: number;
 }
@@ -32,15 +41,25 @@ export interface Known {
 	starts: Map<string, number>;
 	/** What was stored when it was last read. */
 	read: string;
-	/** When the marks that were read here, or made by a call to this process, were made, by the job's key. */
-	marks: Map<string, number>;
-	/** Keys of jobs that were handed to n8n, which has not answered yet. */
-	starting: Set<string>;
+	/** The marks that were read here, or made by a call to this process, by the job's key. */
+	marks: Map<string, Mark>;
+	/** Jobs that are being handed to n8n, which has not answered yet: whose marks are whose, by the job's key. */
+	starting: Map<string, string>;
 	/** Keys of jobs that were started here, and are not known to be stored. */
 	unstored: Set<string>;
-	/** Starts are being stored; `fresh` when one has come since the last call. */
+	/** Marks that are not known to be stored, by the job's key. */
+	unstoredMarks: Map<string, UnstoredMark>;
+	/** Who could not start the workflow, and whose marks are not known to be removed. */
+	failed: Set<string>;
+	/** All this is being stored; `fresh` when some of it has come since the last call. */
 	storing: boolean;
 	fresh: boolean;
+}
+
+interface UnstoredMark {
+	by: string;
+	/** Says whether the mark counts: false when somebody else was first. */
+	settle: (counts: boolean) => void;
 }
 
 const LEDGER = 'koldanStarted';
@@ -77,9 +96,11 @@ export function knownTo(context: TriggerContext): Known {
 	const known = knownByOwner.get(owner) ?? {
 		starts: new Map<string, number>(),
 		read: '',
-		marks: new Map<string, number>(),
-		starting: new Set<string>(),
+		marks: new Map<string, Mark>(),
+		starting: new Map<string, string>(),
 		unstored: new Set<string>(),
+		unstoredMarks: new Map<string, UnstoredMark>(),
+		failed: new Set<string>(),
 		storing: false,
 		fresh: false,
 	};
@@ -95,12 +116,12 @@ export function knownTo(context: TriggerContext): Known {
 export const hasStarted = (context: TriggerContext, jobId: string): boolean =>
 	knownTo(context).starts.has(jobKey(jobId));
 
-/** The marks that hold, stored ones and those this process remembers, by key. */
-function marksNow(context: TriggerContext): Map<string, number> {
+/** The marks that hold, by key: those that this process remembers, as far as no other one is stored. */
+function marksNow(context: TriggerContext): Map<string, Mark> {
 	const { marks, starts } = knownTo(context);
-	for (const [key, time] of unpackStarts(readLedger(context).starting ?? '')) marks.set(key, time);
-	for (const [key, time] of marks)
-		if (starts.has(key) || Date.now() - time >= MARK_EXPIRY) marks.delete(key);
+	for (const [key, mark] of Object.entries(readLedger(context).marks ?? {})) marks.set(key, mark);
+	for (const [key, { at }] of marks)
+		if (starts.has(key) || Date.now() - at >= MARK_EXPIRY) marks.delete(key);
 	return marks;
 }
 
@@ -115,53 +136,74 @@ export const forgottenUpTo = (context: TriggerContext): number => readLedger(con
 export interface StartReport {
 	/** Jobs for which the workflow was started (`Start`). */
 	started?: unknown;
-	/** The key of a job for which it is about to be started. */
+	/** Keys of jobs for which it is about to be started, each with who does so. */
 	starting?: unknown;
-	/** The key of a job for which it could not be started. */
+	/** Who could not start it. */
 	failed?: unknown;
 }
 
-function readStarts(started: unknown): Start[] {
-	const given = Array.isArray(started) ? (started as unknown[]).slice(0, MAX_STARTS) : [];
-	return given.flatMap((entry): Start[] => {
-		const [key, completed] = Array.isArray(entry) ? (entry as unknown[]) : [];
-		if (typeof key !== 'string' || key.length !== KEY_LENGTH) return [];
-		return [[key, typeof completed === 'number' ? completed : 0]];
-	});
+/** What there was of what a process reports. */
+export interface Merged {
+	/** Whether all reported starts were stored before, and no mark of somebody who could not start it. */
+	stored: boolean;
+	/** Keys of jobs for which it is about to start the workflow, and somebody else does so or has done so. */
+	taken: string[];
+	/** Keys of jobs whose marks were stored before, and are its own. */
+	marked: string[];
 }
 
-/**
- * Brings what is stored, what this process knows and what another one reports together, and writes what was missing.
- *
- * @returns whether all reported starts were stored before, and whether the job that is about to start was taken before
- */
+const listIn = (given: unknown): unknown[] =>
+	Array.isArray(given) ? (given as unknown[]).slice(0, MAX_STARTS) : [];
+
+const isKey = (value: unknown): value is string =>
+	typeof value === 'string' && value.length === KEY_LENGTH;
+
+const pairsIn = (given: unknown): Array<[key: string, second: unknown]> =>
+	listIn(given).flatMap((pair): Array<[string, unknown]> => {
+		const [key, second] = listIn(pair);
+		return isKey(key) ? [[key, second]] : [];
+	});
+
+/** Brings what is stored, what this process knows and what another one reports together, and writes what was missing. */
 export function mergeStarts(
 	context: TriggerContext,
 	{ started, starting, failed }: StartReport = {},
-): { stored: boolean; taken: boolean } {
+): Merged {
 	const { starts: known } = knownTo(context);
 	const ledger = readLedger(context);
-	const stored = unpackStarts(ledger.starts);
-	const storedKeys = new Set(stored.map(([key]) => key));
+	const storedStarts = unpackStarts(ledger.starts);
+	const storedKeys = new Set(storedStarts.map(([key]) => key));
+	const storedMarks = ledger.marks ?? {};
 	const marks = marksNow(context);
-	const taken = typeof starting === 'string' && (known.has(starting) || marks.has(starting));
-	const reported = readStarts(started);
-	for (const [key, completed] of reported) known.set(key, completed);
-	if (typeof starting === 'string' && starting.length === KEY_LENGTH && !taken)
-		marks.set(starting, Date.now());
-	for (const key of [failed, ...known.keys()]) marks.delete(String(key));
-	const all = [...new Map([...stored, ...known])];
+	const merged: Merged = { stored: true, taken: [], marked: [] };
+	for (const [key, by] of pairsIn(starting)) {
+		if (typeof by !== 'string') continue;
+		if (!marks.has(key) && !known.has(key)) marks.set(key, { by, at: Date.now() });
+		if (marks.get(key)?.by !== by) merged.taken.push(key);
+		else if (storedMarks[key]?.by === by) merged.marked.push(key);
+	}
+	for (const [key, completed] of pairsIn(started)) {
+		known.set(key, typeof completed === 'number' ? completed : 0);
+		merged.stored &&= storedKeys.has(key);
+	}
+	const gone = new Set(listIn(failed));
+	for (const [key, { by }] of marks) if (gone.has(by) || known.has(key)) marks.delete(key);
+	merged.stored &&= !Object.values(storedMarks).some(({ by }) => gone.has(by));
+	const all = [...new Map([...storedStarts, ...known])];
 	const dropped = all.splice(0, Math.max(0, all.length - MAX_STARTS));
 	for (const [key] of dropped) known.delete(key);
-	const packedMarks = packStarts([...marks]);
-	if (all.some(([key]) => !storedKeys.has(key)) || packedMarks !== (ledger.starting ?? '')) {
+	const isNew =
+		all.some(([key]) => !storedKeys.has(key)) ||
+		marks.size !== Object.keys(storedMarks).length ||
+		[...marks].some(([key, { by }]) => storedMarks[key]?.by !== by);
+	if (isNew) {
 		store<Ledger>(context, LEDGER, {
 			starts: packStarts(all),
-			starting: packedMarks,
+			marks: Object.fromEntries(marks),
 			floor: Math.max(ledger.floor, ...dropped.map(([, completed]) => completed)),
 		});
 	}
-	return { stored: reported.every(([key]) => storedKeys.has(key)), taken };
+	return merged;
 }
 
 /** Notes whether n8n has started the workflow for a job. */
@@ -172,10 +214,14 @@ export function endStart(
 ): void {
 	const known = knownTo(context);
 	const key = jobKey(job.id);
+	const by = known.starting.get(key);
 	known.starting.delete(key);
 	known.marks.delete(key);
-	if (!started) return;
+	known.fresh = true;
+	if (!started) {
+		if (by !== undefined) known.failed.add(by);
+		return;
+	}
 	known.starts.set(key, timeOf(job.completionDate) ?? 0);
 	known.unstored.add(key);
-	known.fresh = true;
 }

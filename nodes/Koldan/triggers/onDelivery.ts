@@ -10,7 +10,7 @@ import { deliveryOf } from '../webhooks/delivery';
 import { catchUp, GRACE, missedAtAddress, missedJobs, type Missed } from './catchUp';
 import { sourceOf } from './deliverySource';
 import { endStart, hasStarted, isStarting, mergeStarts, type StartReport } from './ledger';
-import { beginStart, storeStarts, withdrawStart } from './reportStarts';
+import { beginStart, storeStarts } from './reportStarts';
 import { ownerOf, readSeed, readState, saveState, type TriggerState } from './state';
 import { subjectOfCall, type Call, type Subject } from './subject';
 
@@ -63,11 +63,11 @@ async function followStart(call: Call, { job, word }: Subject): Promise<void> {
 	const status = await statusAnswered(context);
 	const started = status !== undefined && status < 400;
 	endStart(context, job, started);
-	if (started) return await storeStarts(context, state.url, seed);
+	const stored = storeStarts(context, state.url, seed);
+	if (started) return await stored;
 	context.logger.warn(
 		`Koldan Webhook Trigger: n8n could not start the workflow for ${word} ${job.id}. It is tried again.`,
 	);
-	await withdrawStart(context, state.url, seed, job.id);
 	// A call of our own is repeated by whoever made it.
 	if (source.kind !== 'own') await startMissed(call, { ended: [job.id] });
 }

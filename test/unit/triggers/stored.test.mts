@@ -48,17 +48,36 @@ describe('what triggers store', () => {
 		const node = { id: randomUUID() } as ReturnType<TriggerContext['getNode']>;
 		context.getNode = () => node;
 		const [id, other] = uuids(2);
-		expect(mergeStarts(context, { starting: jobKey(id) }).taken).toBe(false);
+		const key = jobKey(id);
+		const answerTo = (by: string) => mergeStarts(context, { starting: [[key, by]] });
+		expect(answerTo('this one')).toEqual({ stored: true, taken: [], marked: [] });
+		expect(answerTo('this one')).toEqual({ stored: true, taken: [], marked: [key] });
 		// Another process has read what was stored before, and writes now.
 		for (const key of Object.keys(data)) delete data[key];
 		expect(isStarting(context, id)).toBe(true);
-		expect(mergeStarts(context, { starting: jobKey(id) }).taken).toBe(true);
+		expect(answerTo('another').taken).toEqual([key]);
 		expect(JSON.stringify(data)).toContain(jobKey(id));
 		expect(isStarting(context, other)).toBe(false);
 		endStart(context, { id } as TranscriptionJob, false);
-		mergeStarts(context, { failed: jobKey(id) });
+		mergeStarts(context, { failed: ['this one'] });
 		expect(isStarting(context, id)).toBe(false);
 		expect(JSON.stringify(data)).not.toContain(jobKey(id));
+	});
+
+	test('of two marks that were made at the same moment, the one that was stored last counts', () => {
+		const node = { id: randomUUID() } as ReturnType<TriggerContext['getNode']>;
+		const data: Record<string, unknown> = {};
+		const context = contextWith(data);
+		context.getNode = () => node;
+		const key = jobKey(randomUUID());
+		const answerTo = (by: string) => mergeStarts(context, { starting: [[key, by]] });
+		answerTo('the first');
+		// A process that has read what was stored before the first mark stores its own over it.
+		const [[name, text]] = Object.entries(data);
+		data[name] = String(text).replace('the first', 'the second');
+		expect(answerTo('the first')).toMatchObject({ taken: [key], marked: [] });
+		expect(answerTo('the second')).toMatchObject({ taken: [], marked: [key] });
+		expect(String(data[name])).toContain('the second');
 	});
 
 	test('is at most 66 kB for the webhook trigger', () => {
