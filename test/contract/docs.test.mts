@@ -107,8 +107,15 @@ describe('Markdown files', () => {
 		const shown = documents.flatMap((document) =>
 			linkTargets(read(document)).map((target) => join(dirname(document), target)),
 		);
-		const pictures = filesBelow(join(root, 'docs'), '.png').map((path) => relative(root, path));
-		expect(pictures).toContain('docs/images/first-workflow.png');
+		const pictures = ['.png', '.webp']
+			.flatMap((ending) => filesBelow(join(root, 'docs'), ending))
+			.map((path) => relative(root, path));
+		expect(pictures).toEqual(
+			expect.arrayContaining([
+				'docs/images/first-workflow.png',
+				'docs/images/recording-to-text.webp',
+			]),
+		);
 		expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
 	});
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { WorkflowFile } from '../n8n/client.mts';
 import { until } from '../n8n/patience.mts';
+import { animate, type Frame } from './support/animation.mts';
 import { examplesFolder, importExample } from './support/stage.mts';
 import { picture, seen, useEditor } from './support/use-editor.mts';
 
@@ -17,6 +18,9 @@ const SHOWN: Record<string, string> = {
 	'finished-transcriptions-to-app.json': 'finished-transcriptions-to-app',
 };
 
+/** What is said in the recording of the first workflow. */
+const WORDS = 'go forward ten meters';
+
 const nodesIn = ({ nodes }: WorkflowFile): number =>
 	nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').length;
 
@@ -25,24 +29,39 @@ test('an execution that sleeps says so, and goes on by itself', async () => {
 	const { koldan, n8n } = stage;
 	koldan.behaviour.autoFinish = false;
 	const { id, workflow } = await importExample(stage, FIRST);
+	const frames: Frame[] = [];
+	const addFrame = async (milliseconds: number) => {
+		const path = seen(`frame-${frames.length}`);
+		await editor.page.screenshot({ path });
+		frames.push({ path, milliseconds });
+	};
 	await editor.openWorkflow(id);
+	await addFrame(1500);
 	await editor.execute();
 	await until('sleeping execution', async () => {
 		const [execution] = await n8n.executions(id);
 		return execution?.status === 'waiting' || undefined;
 	});
+	await addFrame(1500);
 	await editor.openNode('Transcribe');
 	await editor.waitForText(
 		editor.testId('output-panel'),
 		'Koldan is transcribing. This execution continues by itself, and you can close the editor. It waits for 24 hours at most.',
 	);
+	await addFrame(4000);
 	await editor.closeNode();
 	await editor.photographCanvas(picture('waiting'));
 
 	const [job] = koldan.jobs.list();
 	koldan.behaviour.autoFinish = true;
-	await koldan.jobs.finish(job.id, { status: 'COMPLETED' });
+	await koldan.jobs.finish(job.id, { status: 'COMPLETED', result: { text: WORDS } });
 	await editor.waitForSuccess(nodesIn(workflow));
+	await addFrame(1500);
+	await editor.openNode('Transcribe');
+	await editor.waitForText(editor.testId('output-panel'), WORDS);
+	await addFrame(4000);
+	await editor.closeNode();
+	await animate(frames, picture('recording-to-text', 'webp'));
 });
 
 test('an error names the recording and says what to do', async () => {

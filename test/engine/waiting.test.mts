@@ -77,6 +77,35 @@ test('“the best way” polls where this n8n has no https address, and a hint s
 	expect(sent('uploadAndTranscribe')[0].parts).not.toHaveProperty('webhook');
 });
 
+describe('hints at the end', () => {
+	const hintsOf = async (count: number, options: RunOptions = {}) =>
+		(await upload(count, polling(), options)).hints.map(({ message }) => message);
+
+	test('say how many recordings have no speech', async () => {
+		let ended = 0;
+		koldan.server.behaviour.outcome = () => ({
+			status: 'COMPLETED',
+			result: { text: ended++ % 2 === 0 ? ' ' : 'hello' },
+		});
+		expect(await hintsOf(2)).toEqual([
+			'1 of 2 recordings has no speech: Koldan found no words in it.',
+		]);
+		expect(await hintsOf(6)).toEqual([
+			'3 of 6 recordings have no speech: Koldan found no words in them.',
+		]);
+	});
+
+	test('say what On Error is for to somebody who builds a workflow with many items', async () => {
+		expect(await hintsOf(10, { mode: 'manual' })).toEqual([
+			expect.stringMatching(/^If one of these 10 transcriptions had failed, .* On Error/),
+		]);
+		expect(await hintsOf(10)).toEqual([]);
+		expect(await hintsOf(9, { mode: 'manual' })).toEqual([]);
+		const node = { onError: 'continueErrorOutput' } as const;
+		expect(await hintsOf(10, { mode: 'manual', node })).toEqual([]);
+	});
+});
+
 test('a webhook of one’s own goes with polling', async () => {
 	const webhook = { url: 'https://example.invalid/hook', secret: 'my own secret' };
 	const { json } = await upload(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { N8nClient } from './client.mts';
 import { n8nEnvironment } from './environment.mts';
 import { ensureN8n } from './install.mts';
+import type { N8nInstall } from './install.mts';
 import type { StartN8nOptions, Tls } from './instance.mts';
 import { startLoadBalancer } from './load-balancer.mts';
 import type { LoadBalancer } from './load-balancer.mts';
@@ -22,6 +23,8 @@ export interface StartQueueOptions
 	extends Pick<StartN8nOptions, 'install' | 'package' | 'env' | 'https'> {
 	/** Worker processes. Default: 2. */
 	workers?: number;
+	/** The n8n of each worker, where it is not `install`. */
+	workerInstalls?: N8nInstall[];
 	/** Executions a worker runs at a time. Default: 10, as n8n's. */
 	concurrency?: number;
 	/** Webhook processors. Default: 1. */
@@ -157,13 +160,15 @@ export async function startQueue(options: StartQueueOptions = {}): Promise<N8nQu
 			...(command === 'start' && { N8N_DISABLE_PRODUCTION_MAIN_PROCESS: String(webhooks > 0) }),
 			...options.env,
 		};
+		const own = command === 'worker' ? options.workerInstalls?.[number - 1] : undefined;
+		const installed = own ?? install;
 		processes.push(
 			new N8nProcess({
-				install,
+				install: installed,
 				command,
 				args: command === 'worker' ? [`--concurrency=${concurrency}`] : [],
 				cwd: userFolder,
-				env: n8nEnvironment(install, settings),
+				env: n8nEnvironment(installed, settings),
 				readinessUrl: `http://127.0.0.1:${ports[index]}/healthz/readiness`,
 				readyLine: command === 'start' ? EDITOR_IS_READY : undefined,
 				onLine: (line) => options.onLine?.(line, name),

@@ -91,9 +91,18 @@ export function useOwnN8n(
 	});
 }
 
-/** An n8n of one's own in queue mode, over https. */
-export function useQueue(options: Omit<StartQueueOptions, 'https'> = {}): InUse<N8nQueue> {
+type QueueOptions = Omit<StartQueueOptions, 'https'>;
+
+/**
+ * An n8n of one's own in queue mode, over https.
+ *
+ * @param given a function where the options are known only when it starts
+ */
+export function useQueue(
+	given: QueueOptions | (() => Promise<QueueOptions>) = {},
+): InUse<N8nQueue> {
 	return use(async () => {
+		const options = typeof given === 'function' ? await given() : given;
 		const missing = await servicesMissing();
 		if (missing) throw new Error(missing);
 		const authority = makeCertificateAuthority();

@@ -23,6 +23,9 @@ export class JobRun<Request, Job extends KoldanJob> {
 	/** Items whose job had ended when this call of the node started or found it. */
 	readonly endedAtStart = new Set<number>();
 
+	/** How many transcripts came out without a word. */
+	withoutSpeech = 0;
+
 	/** How often completed jobs were read whose result was not there yet. */
 	readsWithoutResult = 0;
 

@@ -82,6 +82,8 @@ export interface JobKind<Job extends KoldanJob> {
 	deleteWebhook(client: KoldanClient, jobId: string): Promise<void>;
 	/** Whether the job is completed, but its result can't be read yet. */
 	lacksResult(job: Job): boolean;
+	/** Whether Koldan has found no words in the recording. */
+	lacksSpeech(job: Job): boolean;
 	/** Why the job ended without a result. */
 	failure(job: Job): FailedJobError;
 }
@@ -121,6 +123,7 @@ export const transcriptions: JobKind<TranscriptionJob> = {
 	setWebhook: updateTranscriptionWebhook,
 	deleteWebhook: deleteTranscriptionWebhook,
 	lacksResult: (job) => job.status === 'COMPLETED' && !job.result && !job.isPurged,
+	lacksSpeech: ({ result }) => result?.text.trim() === '',
 	failure: failedJobError,
 };
 
@@ -149,6 +152,7 @@ export const summaries: JobKind<SummaryJob> = {
 	setWebhook: updateSummaryWebhook,
 	deleteWebhook: deleteSummaryWebhook,
 	lacksResult: (job) => job.status === 'COMPLETED' && job.result === undefined && !job.isPurged,
+	lacksSpeech: () => false,
 	failure: failedSummaryError,
 };
 

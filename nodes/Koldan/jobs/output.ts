@@ -104,6 +104,7 @@ export async function addEnded<Request, Job extends KoldanJob>(
 	const known = jobs.jobAt(index);
 	const { onFailure, onFollowUpFailure } = jobs.settings;
 	known.failed = job.status !== 'COMPLETED';
+	if (jobs.plan.kind.lacksSpeech(job)) jobs.withoutSpeech += 1;
 	if (known.failed && onFailure === 'error')
 		jobs.outputs.set(index, { error: jobs.plan.kind.failure(job) });
 	else if (followUp?.error && onFollowUpFailure === 'error' && !known.failed)

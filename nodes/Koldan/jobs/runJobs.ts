@@ -7,6 +7,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { ExecutionCancelled, rethrow } from '../api/errors';
 import { chooseChannel, resumeUrlOf, type Channel } from './channel';
+import { hintAtEnd } from './endHints';
 import { JobRun } from './jobRun';
 import type { KoldanJob } from './kinds';
 import { addError, buildOutput } from './output';
@@ -34,6 +35,7 @@ export async function runJobs<Request, Job extends KoldanJob>(
 	const parked = await startAndWait(jobs, requests);
 	if (parked) return parked.parked;
 	const output = buildOutput(jobs);
+	hintAtEnd(jobs);
 	// With *Retry On Fail*, n8n may run the node again because of an error item.
 	if (!run.context.getNode().retryOnFail || !hasErrors(jobs)) dropState(run.context);
 	return [output];

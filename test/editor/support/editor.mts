@@ -185,38 +185,43 @@ export class Editor {
 		}
 	}
 
-	/** Hides what floats, and lets animations end. */
-	private async settle(): Promise<void> {
-		await this.page.addStyleTag({ content: HIDDEN });
+	/** Hides what floats, lets animations end, and takes a picture of a part of the page. */
+	private async photograph(
+		path: string,
+		findPart: () => Promise<{ x: number; y: number; width: number; height: number }>,
+	): Promise<void> {
+		const style = await this.page.addStyleTag({ content: HIDDEN });
 		await this.page.mouse.move(0, 0);
 		await this.page.waitForTimeout(1000);
+		await this.page.screenshot({ path, clip: await findPart() });
+		await style.evaluate((element) => element.parentNode?.removeChild(element));
 	}
 
 	/** A picture of the workflow as it lies on the canvas, without the editor around it. */
 	async photographCanvas(path: string): Promise<void> {
-		await this.settle();
 		const parts = this.page.locator('[data-test-id=canvas-node], [data-test-id=sticky]');
-		const [left, top, right, bottom] = await parts.evaluateAll((nodes) => {
-			const boxes = nodes
-				.flatMap((node) => [node, ...node.querySelectorAll('*')])
-				.filter((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-				.map((part) => part.getBoundingClientRect())
-				.filter(({ width, height }) => width > 0 && height > 0);
-			return [
-				Math.min(...boxes.map((box) => box.left)),
-				Math.min(...boxes.map((box) => box.top)),
-				Math.max(...boxes.map((box) => box.right)),
-				Math.max(...boxes.map((box) => box.bottom)),
-			];
-		});
-		await this.page.screenshot({
-			path,
-			clip: {
+		await this.photograph(path, async () => {
+			const [left, top, right, bottom] = await parts.evaluateAll((nodes) => {
+				const boxes = nodes
+					.flatMap((node) => [node, ...node.querySelectorAll('*')])
+					.filter((part) =>
+						part.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+					)
+					.map((part) => part.getBoundingClientRect())
+					.filter(({ width, height }) => width > 0 && height > 0);
+				return [
+					Math.min(...boxes.map((box) => box.left)),
+					Math.min(...boxes.map((box) => box.top)),
+					Math.max(...boxes.map((box) => box.right)),
+					Math.max(...boxes.map((box) => box.bottom)),
+				];
+			});
+			return {
 				x: left - MARGIN,
 				y: top - MARGIN,
 				width: right - left + 2 * MARGIN,
 				height: bottom - top + 2 * MARGIN,
-			},
+			};
 		});
 	}
 
@@ -225,14 +230,14 @@ export class Editor {
 		await this.openNode(name);
 		const output = this.testId('output-panel');
 		await output.getByText('Schema', { exact: true }).click();
-		await this.settle();
-		const input = await this.testId('ndv-input-panel').boundingBox();
-		const right = await output.boundingBox();
-		if (!right || !input) throw new Error(`The node ${name} did not open`);
-		const x = input.x + input.width;
-		const width = right.x + right.width - x - PANEL_CORNER;
-		const height = right.height - PANEL_CORNER;
-		await this.page.screenshot({ path, clip: { x, y: right.y, width, height } });
+		await this.photograph(path, async () => {
+			const input = await this.testId('ndv-input-panel').boundingBox();
+			const right = await output.boundingBox();
+			if (!right || !input) throw new Error(`The node ${name} did not open`);
+			const x = input.x + input.width;
+			const width = right.x + right.width - x - PANEL_CORNER;
+			return { x, y: right.y, width, height: right.height - PANEL_CORNER };
+		});
 		await this.closeNode();
 	}
 }

@@ -19,17 +19,17 @@ export interface InEditor {
 	readonly editor: Editor;
 }
 
-function pictureIn(folder: string, name: string): string {
+function pictureIn(folder: string, name: string, format: 'png' | 'webp' = 'png'): string {
 	mkdirSync(folder, { recursive: true });
-	return join(folder, `${name}.png`);
+	return join(folder, `${name}.${format}`);
 }
 
 /** Where to put a picture for whoever looks at what a test has seen. */
 export const seen = (name: string): string => pictureIn(SEEN, name);
 
 /** Where to put a picture of the documentation: it is only taken anew if KOLDAN_SCREENSHOTS is set. */
-export const picture = (name: string): string =>
-	pictureIn(process.env.KOLDAN_SCREENSHOTS ? DOCUMENTATION : SEEN, name);
+export const picture = (name: string, format?: 'png' | 'webp'): string =>
+	pictureIn(process.env.KOLDAN_SCREENSHOTS ? DOCUMENTATION : SEEN, name, format);
 
 /**
  * Opens both before the tests of the calling file, and closes them after them. The browser must not have complained of this
