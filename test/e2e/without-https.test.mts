@@ -61,7 +61,7 @@ describe('an n8n whose webhook address is http only', () => {
 			/Koldan can’t call this trigger: the webhook address of this n8n is not https, .* Set the environment variable WEBHOOK_URL to the public https address of this n8n and restart it\. Or use the Koldan Trigger/,
 		);
 		const polling = await Watching.save(running.n8n, scene, pollingWorkflow());
-		await running.n8n.runOnce(polling.id, 'Koldan Polling Trigger');
+		await running.n8n.runOnce(polling.id, 'Koldan Trigger');
 		expect(await polling.ids(1)).toEqual([job.id]);
 	});
 });

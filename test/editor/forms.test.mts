@@ -120,7 +120,7 @@ test('a test event of the trigger shows what it would start the workflow with', 
 	const [job] = stage.koldan.jobs.seed(1);
 	const id = await stage.n8n.importWorkflow(pollingWorkflow(), { koldanApi: stage.credential });
 	await editor.openWorkflow(id);
-	await editor.openNode('Koldan Polling Trigger');
+	await editor.openNode('Koldan Trigger');
 	await editor.testId('trigger-execute-button').click();
 	await editor.testId('output-panel').getByText('JSON', { exact: true }).click();
 	await editor.waitForText(editor.testId('output-panel'), job.id);

@@ -514,7 +514,16 @@ test.each([
 	['import', { uri: '={{ "" }}' }, 'No recording is given'],
 	['import', { uri: 'ftp://a/b' }, 'The URL of the recording is not valid'],
 	['import', { uri: 'https://a/b', options: { importTimeLimit: 0 } }, 'The import time limit is'],
-	['download', { fileId: byId(UNKNOWN_ID), outputBinaryField: ' ' }, 'No field is given'],
+	[
+		'download',
+		{ fileId: byId(UNKNOWN_ID), outputBinaryField: ' ' },
+		'The output field has no usable name',
+	],
+	[
+		'download',
+		{ fileId: byId(UNKNOWN_ID), outputBinaryField: '__proto__' },
+		'The output field has no usable name',
+	],
 	[
 		'getAll',
 		{ filters: { createdAfter: '2026-02-01', createdBefore: '2026-01-01' } },

@@ -356,4 +356,13 @@ describe('summaries', () => {
 		const { results: none } = await searchList('searchSummaries', credentials(), 'completed');
 		expect(none).toEqual([]);
 	});
+
+	test('are looked for on all pages', async () => {
+		const jobs = koldan.server.jobs.seed(130);
+		const ids = jobs.map((job) => koldan.server.summaries.add(job, { promptTemplateId: 'a' }).id);
+		for (const id of [ids[0], ids[64], ids[129]]) {
+			const { results } = await searchList('searchSummaries', credentials(), id);
+			expect(results.map(({ value }) => value)).toEqual([id]);
+		}
+	});
 });

@@ -3,6 +3,7 @@ import { connect } from '../api/connection';
 import { toNodeError } from '../api/nodeErrors';
 import { listSummariesPage, type SummaryJob } from '../api/summaries';
 import { LARGEST_PAGE } from '../api/wholeList';
+import { searchPages } from './pages';
 
 /** What is known of a summary: how far it is, when it was started, and its ID. */
 function nameOf({ id, status, creationDate }: SummaryJob): string {
@@ -10,7 +11,7 @@ function nameOf({ id, status, creationDate }: SummaryJob): string {
 	return [status.toLowerCase().replace('_', ' '), date, id].filter(Boolean).join(', ');
 }
 
-/** The summaries for the locator's list, in Koldan's own order, a page at a time. */
+/** The summaries for the locator's list, in Koldan's own order. */
 export async function searchSummaries(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -18,14 +19,15 @@ export async function searchSummaries(
 ): Promise<INodeListSearchResult> {
 	try {
 		const { client } = await connect(this);
-		const page = Number(paginationToken ?? 0);
-		const summaries = await listSummariesPage(client, { page, size: LARGEST_PAGE });
-		const wanted = filter.toLowerCase();
-		const items = summaries.map((summary) => ({ name: nameOf(summary), value: summary.id }));
-		return {
-			results: items.filter(({ name }) => name.toLowerCase().includes(wanted)),
-			...(summaries.length < LARGEST_PAGE ? {} : { paginationToken: String(page + 1) }),
-		};
+		return await searchPages<SummaryJob>({
+			wanted: filter.toLowerCase(),
+			paginationToken,
+			readPage: async (page) => ({
+				entries: await listSummariesPage(client, { page, size: LARGEST_PAGE }),
+			}),
+			toItem: (summary) => ({ name: nameOf(summary), value: summary.id }),
+			matches: ({ name }, wanted) => name.toLowerCase().includes(wanted),
+		});
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}

@@ -12,7 +12,7 @@ export function testManual(stageOf: () => Stage): void {
 		const scene = await stage.open({ autoFinish: false });
 		const [job, later] = openJobs(scene, 2);
 		const watching = await Watching.save(stage.n8n, scene, triggerWorkflow({ watch: 'all' }));
-		await stage.n8n.listenForTestEvent(watching.id, 'Koldan Trigger');
+		await stage.n8n.listenForTestEvent(watching.id, 'Koldan Webhook Trigger');
 		expect(webhookOf(scene, job)?.url).toBe(watching.url.replace('/webhook/', '/webhook-test/'));
 		await scene.koldan.jobs.finish(job.id, DONE);
 		expect(await watching.ids(1)).toEqual([job.id]);
@@ -29,11 +29,11 @@ export function testManual(stageOf: () => Stage): void {
 			triggerWorkflow({ watch: 'one', transcriptionId: byId(first.id) }),
 		);
 		for (const count of [1, 2]) {
-			await stage.n8n.listenForTestEvent(one.id, 'Koldan Trigger');
+			await stage.n8n.listenForTestEvent(one.id, 'Koldan Webhook Trigger');
 			expect(await one.ids(count)).toEqual(Array(count).fill(first.id));
 		}
 		const all = await Watching.save(stage.n8n, scene, triggerWorkflow({ watch: 'all' }));
-		await stage.n8n.listenForTestEvent(all.id, 'Koldan Trigger');
+		await stage.n8n.listenForTestEvent(all.id, 'Koldan Webhook Trigger');
 		expect(await all.ids(1)).toEqual([second.id]);
 	});
 
@@ -44,7 +44,7 @@ export function testManual(stageOf: () => Stage): void {
 		const [job] = openJobs(scene, 1);
 		const watching = await Watching.save(stage.n8n, scene, triggerWorkflow({ watch: 'all' }));
 		await watching.activate();
-		await stage.n8n.listenForTestEvent(watching.id, 'Koldan Trigger');
+		await stage.n8n.listenForTestEvent(watching.id, 'Koldan Webhook Trigger');
 		expect(await watching.ids(1)).toEqual([ended.id]);
 		expect(webhookOf(scene, job)?.url).toBe(watching.url);
 		await scene.koldan.jobs.finish(job.id, DONE);
@@ -56,9 +56,9 @@ export function testManual(stageOf: () => Stage): void {
 		const stage = stageOf();
 		const scene = await stage.open();
 		const watching = await Watching.save(stage.n8n, scene, triggerWorkflow({ watch: 'all' }));
-		await expect(stage.n8n.listenForTestEvent(watching.id, 'Koldan Trigger')).rejects.toThrow(
-			/There is no transcription to test with/,
-		);
+		await expect(
+			stage.n8n.listenForTestEvent(watching.id, 'Koldan Webhook Trigger'),
+		).rejects.toThrow(/There is no transcription to test with/);
 	});
 
 	test('shows the newest transcriptions of the polling trigger, in order of completion', async () => {
@@ -66,7 +66,7 @@ export function testManual(stageOf: () => Stage): void {
 		const scene = await stage.open();
 		const jobs = scene.koldan.jobs.seed(5);
 		const polling = await Watching.save(stage.n8n, scene, pollingWorkflow());
-		const execution = await stage.n8n.runOnce(polling.id, 'Koldan Polling Trigger');
+		const execution = await stage.n8n.runOnce(polling.id, 'Koldan Trigger');
 		expect(execution.status).toBe('success');
 		expect(await polling.ids(1)).toEqual(jobs.slice(2).map(({ id }) => id));
 	});
@@ -82,7 +82,7 @@ export function testManual(stageOf: () => Stage): void {
 			scene,
 			pollingWorkflow({ events: ['completed', 'summaryCompleted'] }),
 		);
-		const execution = await stage.n8n.runOnce(polling.id, 'Koldan Polling Trigger');
+		const execution = await stage.n8n.runOnce(polling.id, 'Koldan Trigger');
 		expect(execution.status).toBe('success');
 		const [[transcript, summarized]] = await polling.outputs(1);
 		expect(transcript).toMatchObject({ id: job.id });

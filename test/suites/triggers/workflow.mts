@@ -10,13 +10,13 @@ export function triggerWorkflow(parameters: IDataObject = {}): WorkflowFile {
 	return {
 		name: 'When a transcription ends',
 		nodes: [
-			node('Koldan Trigger', 'n8n-nodes-koldan.koldanTrigger', 1, 0, parameters, {
+			node('Koldan Webhook Trigger', 'n8n-nodes-koldan.koldanTrigger', 1, 0, parameters, {
 				credentials,
 				webhookId: randomUUID(),
 			}),
 			node('After', 'noOp', 1, 1),
 		],
-		connections: connect('Koldan Trigger', 'After'),
+		connections: connect('Koldan Webhook Trigger', 'After'),
 	};
 }
 
@@ -26,7 +26,7 @@ export function pollingWorkflow(parameters: IDataObject = {}): WorkflowFile {
 		name: 'When any transcription ends',
 		nodes: [
 			node(
-				'Koldan Polling Trigger',
+				'Koldan Trigger',
 				'n8n-nodes-koldan.koldanPollingTrigger',
 				1,
 				0,
@@ -35,7 +35,7 @@ export function pollingWorkflow(parameters: IDataObject = {}): WorkflowFile {
 			),
 			node('After', 'noOp', 1, 1),
 		],
-		connections: connect('Koldan Polling Trigger', 'After'),
+		connections: connect('Koldan Trigger', 'After'),
 	};
 }
 

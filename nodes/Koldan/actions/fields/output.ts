@@ -118,6 +118,10 @@ function readFieldName(parameters: NodeParameters, name: string, fallback: strin
 	return field;
 }
 
+/** @throws KoldanInputError */
+export const readOutputFileField = (parameters: NodeParameters): string =>
+	readFieldName(parameters, 'outputBinaryField', 'data');
+
 function readTextField(parameters: NodeParameters): string {
 	const field = readFieldName(parameters, 'outputField', 'transcript');
 	if (ITEM_FIELDS.every((known) => known !== field)) return field;
@@ -141,9 +145,7 @@ function read(parameters: NodeParameters): Output {
 	const settings = readTranscriptOptions(parameters);
 	if (!isTextFormat(format)) return { format, toFile: false, field: '', ...settings };
 	const toFile = parameters.get('putOutputIn', 'field') === 'file';
-	const field = toFile
-		? readFieldName(parameters, 'outputBinaryField', 'data')
-		: readTextField(parameters);
+	const field = toFile ? readOutputFileField(parameters) : readTextField(parameters);
 	return { format, toFile, field, ...settings };
 }
 

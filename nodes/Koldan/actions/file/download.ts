@@ -1,23 +1,15 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
-import { KoldanInputError } from '../../api/errors';
 import { downloadFile, findFile } from '../../api/files';
 import { readOptions, type Field, type NodeParameters } from '../fields/field';
 import { fileIdField } from '../fields/ids';
-import { outputFileProperty } from '../fields/output';
+import { outputFileProperty, readOutputFileField } from '../fields/output';
 import { readText } from '../fields/values';
 import { itemOperation } from '../operation';
 import { fileNameFor, mimeTypeFor } from './naming';
 
 const fieldField: Field<string, NodeParameters> = {
 	properties: [outputFileProperty],
-	read(parameters) {
-		const field = readText(parameters.get('outputBinaryField', 'data'), 'Put Output File in Field');
-		if (field) return field;
-		throw new KoldanInputError(
-			'No field is given for the file',
-			"Enter a name as 'Put Output File in Field', for example data.",
-		);
-	},
+	read: readOutputFileField,
 };
 
 const fileNameField: Field<string, NodeParameters> = {
