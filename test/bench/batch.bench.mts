@@ -5,7 +5,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { OWN_NODES } from '../fixtures/nodes/own-nodes.mts';
-import { batchOfKoldan, memoryOfCalls, memoryOfItems, RECORDINGS, WORDS } from './batch/run.mts';
+import {
+	batchOfKoldan,
+	memoryOfCalls,
+	memoryOfItems,
+	memoryOfReads,
+	READERS,
+	RECORDINGS,
+	WORDS,
+} from './batch/run.mts';
 import type { BatchOutcome, Memory } from './batch/run.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, rounded } from './figures.mts';
@@ -21,6 +29,9 @@ const FORMATS: Array<[name: string, heap: number, parameters: IDataObject]> = [
 	['Simplified', 1_024, { outputFormat: 'simplified' }],
 ];
 const [[, HEAP_FOR_FILES], [, HEAP_FOR_ITEMS]] = FORMATS;
+/** How many transcripts are read as JSON, and how much heap n8n may take for that, in megabytes. */
+const READS = 200;
+const HEAP_FOR_JSON = 4_096;
 /** Most memory over idle for SRT files, in megabytes. */
 const GOALS: Record<string, number> = { webhook: 300, polling: 250 };
 const MB = 1_000_000;
@@ -94,6 +105,30 @@ function reportCounts(report: Report, name: string, outcome: BatchOutcome): void
 	});
 }
 
+/** All of what Koldan has of a transcription, which n8n holds as JSON whoever reads it. */
+async function reportReads(report: Report): Promise<void> {
+	const taken: Record<string, number> = {};
+	for (const [name, reader] of Object.entries(READERS)) {
+		const { idle, peak } = await inPlace(
+			HEAP_FOR_JSON,
+			async (place) => await memoryOfReads(place, reader, READS),
+		);
+		taken[name] = peak - idle;
+		report({
+			figure: `JSON of ${READS} transcripts, ${name}: memory over idle`,
+			value: rounded(taken[name] / MB, 0),
+			unit: 'MB',
+		});
+	}
+	const ratio = taken['Koldan node'] / taken['HTTP Request'];
+	report({
+		figure: `JSON of ${READS} transcripts: memory over idle, against HTTP Request`,
+		value: rounded(ratio, 2),
+		unit: 'x',
+		...atMost(ratio, 1.1),
+	});
+}
+
 const batch = async (heap: number, parameters: IDataObject, mode: string): Promise<BatchOutcome> =>
 	await inPlace(
 		heap,
@@ -117,6 +152,7 @@ const benchmark: Benchmark = {
 		const bare = await inPlace(HEAP_FOR_ITEMS, async (place) => await memoryOfItems(place, items));
 		const calls = await inPlace(HEAP_FOR_FILES, memoryOfCalls);
 		reportMemory(report, memories, { bare, calls }, items);
+		await reportReads(report);
 	},
 };
 

@@ -11,12 +11,16 @@ import type { Benchmark, Figure } from './benchmark.mts';
 import { atMost, median, rounded } from './figures.mts';
 import { inN8n } from './place.mts';
 import { resumeLatencies } from './wait/latency.mts';
+import { longTranscript } from './transcript/long-transcript.mts';
+import type { LongTranscript } from './transcript/long-transcript.mts';
 import { parkedHeap } from './wait/parked-heap.mts';
 import { storedWhileParked } from './wait/stored.mts';
 import { withStage } from './with-stage.mts';
 
-const PARKED = 300;
+const PARKED = 1_000;
 const ROUNDS = 40;
+/** A meeting of an hour. */
+const HOUR = { words: 9_000, seconds: 3_600 };
 
 type Report = (figure: Figure) => void;
 
@@ -27,13 +31,19 @@ async function scale(report: Report, stage: Stage, mode: string): Promise<void> 
 	figuresOfBatch(await waitForBatch(stage), mode).forEach(report);
 }
 
-async function latency(report: Report, stage: Stage): Promise<void> {
-	const { ours, theirs } = await resumeLatencies(stage, ROUNDS);
+async function latency(
+	report: Report,
+	stage: Stage,
+	what: string,
+	against: string,
+	result?: LongTranscript,
+): Promise<void> {
+	const { ours, theirs } = await resumeLatencies(stage, ROUNDS, result);
 	const ratio = median(ours) / median(theirs);
-	report({ figure: 'callback to next node', value: median(ours), unit: 'ms' });
-	report({ figure: 'the same with n8n’s own Wait node', value: median(theirs), unit: 'ms' });
+	report({ figure: `callback to next node${what}`, value: median(ours), unit: 'ms' });
+	report({ figure: `the same${what} with ${against}`, value: median(theirs), unit: 'ms' });
 	report({
-		figure: 'callback to next node, against n8n’s own Wait node',
+		figure: `callback to next node${what}, against ${against}`,
 		value: rounded(ratio, 2),
 		unit: 'x',
 		...atMost(ratio, 1.3),
@@ -69,7 +79,14 @@ const benchmark: Benchmark = {
 			async (https) => await startN8n({ https }),
 			async (stage) => {
 				await stored(report, stage);
-				await latency(report, stage);
+				await latency(report, stage, '', 'n8n’s own Wait node');
+				await latency(
+					report,
+					stage,
+					', with a transcript of an hour',
+					'n8n’s own Wait node and HTTP Request',
+					longTranscript(HOUR.words, HOUR.seconds),
+				);
 			},
 		);
 		await inN8n({}, async ({ stage, inspectorPort }) => await heap(report, stage, inspectorPort));

@@ -38,22 +38,29 @@ export async function varyNotifications({ behaviour }: KoldanServer, end: number
 const KILL_EVERY = 45_000;
 const DOWN_FOR = 3_000;
 
+/** A process that was killed, and when (milliseconds since 1970). */
+export interface Kill {
+	command: string;
+	at: number;
+}
+
 /**
  * Kills a process now and then and starts it again: the last worker, the last webhook processor, and once the main process. The
- * first ones live on, to measure their memory. Gives how many were killed.
+ * first ones live on, to measure their memory.
  */
 export async function killProcesses(
 	{ main, workers, webhooks }: N8nQueue,
 	end: number,
-): Promise<number> {
+): Promise<Kill[]> {
 	const victims: N8nProcess[] = [workers[workers.length - 1], webhooks[webhooks.length - 1]];
-	let kills = 0;
+	const kills: Kill[] = [];
 	while (Date.now() + KILL_EVERY < end) {
 		await sleep(KILL_EVERY);
-		const victim = kills === 2 ? main : victims[kills % victims.length];
-		console.log(`${new Date().toISOString()} kill -9: ${victim.options.command}`);
+		const victim = kills.length === 2 ? main : victims[kills.length % victims.length];
+		const { command } = victim.options;
+		console.log(`${new Date().toISOString()} kill -9: ${command}`);
+		kills.push({ command, at: Date.now() });
 		await victim.kill9();
-		kills += 1;
 		await sleep(DOWN_FOR);
 		await victim.start();
 	}

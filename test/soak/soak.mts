@@ -84,7 +84,7 @@ await withStage(
 		const after = await heaps();
 		const [kills] = await disturbed;
 		report({ figure: 'load', value: options.minutes, unit: 'minutes' });
-		report({ figure: 'processes killed', value: kills, unit: '' });
+		report({ figure: 'processes killed', value: kills.length, unit: '' });
 		const before = await warm;
 		Object.keys(survivors).forEach((name, index) => {
 			const ratio = after[index] / before[index];
@@ -110,7 +110,7 @@ await withStage(
 			await sleep(5_000);
 		// Two polls of the polling trigger; the webhook trigger looks back after a minute at most.
 		await sleep(2 * MINUTE);
-		for (const figure of await judge(n8n, scene, sink, load)) report(figure);
+		for (const figure of await judge(n8n, scene, sink, load, kills)) report(figure);
 		sink.close();
 	},
 );

@@ -5,6 +5,7 @@ import type { Execution } from '../n8n/client.mts';
 import type { N8nQueue } from '../n8n/queue.mts';
 import { transcriptOf } from '../suites/waiting/stage.mts';
 import type { Scene } from '../suites/waiting/stage.mts';
+import type { Kill } from './disturbances.mts';
 import type { Told } from './sink.mts';
 import { POLLED, SENT, TRANSCRIPTS } from './load.mts';
 import type { Load } from './load.mts';
@@ -48,9 +49,12 @@ export async function unfinished(
 	return await Promise.all(open.map(async ({ id }) => await n8n.execution(id)));
 }
 
-/** An execution whose worker was killed is marked as crashed; in queue mode, n8n gives it up at its second worker that is. */
+/**
+ * An execution whose worker was killed is marked as crashed; in queue mode, n8n gives it up at its second worker that is. One whose
+ * webhook processor was killed before it was queued stays new: n8n never runs it.
+ */
 const isGivenUp = ({ status, data }: Execution): boolean =>
-	status === 'crashed' ||
+	['crashed', 'new'].includes(status) ||
 	/failed to be processed too many times/.test(data?.resultData?.error?.message ?? '');
 
 /**
@@ -77,6 +81,13 @@ function startedTwice(told: readonly Told[]): Map<string, Told[]> {
 	);
 }
 
+/** A start that its process has not stored yet is lost with it, in milliseconds. */
+const STORED_IN = 5_000;
+
+/** Whether a webhook processor was killed when it had just started an execution, and may not have stored that. */
+const wasForgotten = ([{ at }]: readonly Told[], kills: readonly Kill[]): boolean =>
+	kills.some((kill) => kill.command === 'webhook' && kill.at >= at && kill.at - at < STORED_IN);
+
 /**
  * What a trigger told against what it should have told.
  *
@@ -87,12 +98,14 @@ function ofTrigger(
 	told: readonly Told[],
 	wanted: readonly string[],
 	givenUp: number,
+	kills: readonly Kill[],
 ): Figure[] {
 	const ids = told.map(({ id }) => id);
 	const known = new Set(ids);
 	const missing = wanted.filter((id) => !known.has(id));
 	if (missing.length > 0) console.error(`${name}: not told of ${missing.join(', ')}`);
 	const twice = startedTwice(told);
+	const forgotten = [...twice.values()].filter((all) => wasForgotten(all, kills)).length;
 	for (const [id, all] of twice) {
 		const times = all.map(({ execution, at }) => `${execution} at ${new Date(at).toISOString()}`);
 		console.error(`${name}: job ${id} started executions ${times.join(' and ')}`);
@@ -101,7 +114,8 @@ function ofTrigger(
 		some(`${name}: ends it had to tell of`, wanted.length),
 		count(`${name}: executions that n8n gave up with a killed process`, givenUp),
 		none(`${name}: not told by an execution that went on`, Math.max(0, missing.length - givenUp)),
-		none(`${name}: started the workflow twice`, twice.size),
+		count(`${name}: started again, since its process was killed at the first start`, forgotten),
+		none(`${name}: started the workflow twice`, twice.size - forgotten),
 		// n8n runs an execution again whose worker was killed: what it told before comes again.
 		count(`${name}: told twice by one execution`, moreThanOnce(ids) - twice.size),
 	];
@@ -112,6 +126,7 @@ export async function judge(
 	scene: Scene,
 	sink: Sink,
 	load: Load,
+	kills: readonly Kill[],
 ): Promise<Figure[]> {
 	const jobs = scene.koldan.jobs.list();
 	const labelOf = (fileId: string) => scene.labelOf(fileId);
@@ -132,7 +147,10 @@ export async function judge(
 	return [
 		some('executions', load.executions.length),
 		some('recordings', load.labels.size),
-		count('executions that n8n gave up with a killed process', executions.length - others.length),
+		count(
+			'executions that n8n gave up, or never ran, with a killed process',
+			executions.length - others.length,
+		),
 		none('executions that failed or hang', others.length),
 		count('transcripts that did not come out', missing.length),
 		none('transcripts lost by executions that went on', lost.length),
@@ -157,12 +175,14 @@ export async function judge(
 			sink.told(POLLED),
 			[...ended, ...summaries.filter(isTerminal)].map(({ id }) => id),
 			await givenUpOf(load.pollingWorkflow),
+			kills,
 		),
 		...ofTrigger(
 			'trigger',
 			sink.told(SENT),
 			ended.filter(({ fileId }) => load.sent.has(labelOf(fileId) ?? '')).map(({ id }) => id),
 			await givenUpOf(load.triggerWorkflow),
+			kills,
 		),
 	];
 }

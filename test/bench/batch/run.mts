@@ -13,6 +13,8 @@ import { makeWav } from '../../fixtures/wav.mts';
 import { outputOf } from '../../n8n/client.mts';
 import type { Execution } from '../../n8n/client.mts';
 import { collectedIdleMemory, peakMemory } from '../../n8n/memory.mts';
+import { WITH_CREDENTIAL } from '../../suites/large-recording.mts';
+import { longTranscript } from '../transcript/long-transcript.mts';
 
 /** How many recordings, and how many words each of their transcripts has: a meeting of an hour. */
 export const RECORDINGS = 500;
@@ -152,4 +154,62 @@ export async function memoryOfCalls(place: Place): Promise<Memory> {
 		);
 	});
 	return { idle, peak };
+}
+
+const byId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
+
+/** Nodes that give out all of what Koldan has of a transcription. */
+export const READERS: Record<string, (koldanUrl: string) => INode> = {
+	'Koldan node': () =>
+		node(
+			'Reader',
+			'n8n-nodes-koldan.koldan',
+			1,
+			2,
+			{
+				resource: 'transcription',
+				operation: 'get',
+				transcriptionId: byId,
+				outputFormat: 'json',
+			},
+			WITH_CREDENTIAL,
+		),
+	'HTTP Request': (koldanUrl) =>
+		node(
+			'Reader',
+			'httpRequest',
+			4.2,
+			2,
+			{
+				url: `=${koldanUrl}/api/v1/speech-services/transcriptions/{{ $json.id }}`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'koldanApi',
+				options: {},
+			},
+			WITH_CREDENTIAL,
+		),
+};
+
+/** What a node takes that reads so many transcripts of an hour and puts them out as they are. */
+export async function memoryOfReads(
+	place: Place,
+	reader: (koldanUrl: string) => INode,
+	count: number,
+): Promise<Memory> {
+	const { koldan, credential } = await place.stage.open();
+	const result = longTranscript(WORDS, 3_600);
+	const jobs = koldan.jobs.seed(count, { result });
+	const ids = await itemsNode(
+		place.n8n.filesFolder,
+		jobs.map(({ id }) => ({ json: { id } })),
+	);
+	const { memory, execution } = await memoryOf(place, [ids, reader(koldan.url)], {
+		koldanApi: credential,
+	});
+	const right = outputOf(execution, 'Reader').filter(
+		({ json }, index) =>
+			json.id === jobs[index].id && (json.result as IDataObject | null)?.text === result.text,
+	).length;
+	if (right !== count) throw new Error(`${right} of ${count} transcripts came out`);
+	return memory;
 }

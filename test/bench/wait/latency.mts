@@ -1,34 +1,69 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { INode } from 'n8n-workflow';
 
+import type { Outcome } from '../../koldan-server/behaviour.mts';
+import { WITH_CREDENTIAL } from '../../suites/large-recording.mts';
 import { callWebhook } from '../../suites/waiting/callbacks.mts';
 import type { Scene, Stage } from '../../suites/waiting/stage.mts';
 import { connect, labelled, node, waitingWorkflow } from '../../suites/waiting/workflow.mts';
 import type { Execution, WorkflowFile } from '../../n8n/client.mts';
 
 const AT_ONCE = 10;
-const WEBHOOK_PATH = 'n8n-waits';
 
-/** The workflow of the tests with n8n's own Wait node in the place of the Koldan node. */
-function withWaitNode(): WorkflowFile {
-	const file = waitingWorkflow({ items: [], webhook: WEBHOOK_PATH });
+type Result = NonNullable<Extract<Outcome, { status: 'COMPLETED' }>['result']>;
+
+/**
+ * The workflow of the tests with n8n's own Wait node in the place of the Koldan node, and an HTTP Request node that reads the
+ * transcript.
+ *
+ * @param koldanUrl undefined where nothing is to be read
+ */
+function withWaitNode(path: string, koldanUrl: string | undefined): WorkflowFile {
+	const file = waitingWorkflow({ items: [], webhook: path });
 	const wait = node(
 		'Wait',
 		'wait',
 		1.1,
 		4,
 		{ resume: 'webhook', httpMethod: 'POST', responseMode: 'onReceived', options: {} },
-		{ webhookId: 'n8n-waits-resume' },
+		{ webhookId: `${path}-resume` },
 	);
+	const read = koldanUrl === undefined ? [] : [readNode(koldanUrl)];
 	return {
 		...file,
 		nodes: [
 			...file.nodes.filter(({ name }) => !['Koldan', 'After', 'Errors'].includes(name)),
 			wait,
-			labelled('After', 5),
+			...read,
+			labelled('After', 6),
 		],
-		connections: connect('Start', 'Items', 'Source', 'Wait', 'After'),
+		connections: connect(
+			'Start',
+			'Items',
+			'Source',
+			'Wait',
+			...read.map(({ name }) => name),
+			'After',
+		),
 	};
 }
+
+/** Reads the transcription that a call names. */
+const readNode = (koldanUrl: string): INode =>
+	node(
+		'Read',
+		'httpRequest',
+		4.2,
+		5,
+		{
+			url: `=${koldanUrl}/api/v1/speech-services/transcriptions/{{ $json.body.id }}`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'koldanApi',
+			options: {},
+		},
+		WITH_CREDENTIAL,
+	);
 
 /** When the node after the waiting one started, in milliseconds since 1970. */
 const startOfNext = (execution: Execution): number =>
@@ -44,17 +79,32 @@ async function waitingIds(stage: Stage, workflowId: string, count: number): Prom
 	}
 }
 
-/** Koldan calls back: the time from there to the next node. */
-async function ours(stage: Stage, scene: Scene, executionId: string): Promise<number> {
+interface Taken {
+	jobId: string;
+	/** From the call to the start of the next node. */
+	milliseconds: number;
+}
+
+/** Koldan calls back. */
+async function ours(
+	stage: Stage,
+	scene: Scene,
+	executionId: string,
+	result: Result | undefined,
+): Promise<Taken> {
 	const job = scene.koldan.jobs
 		.list()
 		.find(({ webhook }) => webhook?.url.includes(`/webhook-waiting/${executionId}/`));
 	if (!job) throw new Error(`Execution ${executionId} has no job`);
-	await scene.koldan.jobs.finish(job.id, scene.outcomeOf(job.fileId));
+	const outcome = scene.outcomeOf(job.fileId);
+	await scene.koldan.jobs.finish(job.id, result ? { status: 'COMPLETED', result } : outcome);
 	const execution = await stage.n8n.waitForExecution(executionId);
 	const delivery = scene.koldan.deliveries.find(({ jobId }) => jobId === job.id);
 	if (!delivery) throw new Error(`Koldan did not call back about job ${job.id}`);
-	return startOfNext(execution) - delivery.startedAt.getTime();
+	return {
+		jobId: job.id,
+		milliseconds: startOfNext(execution) - delivery.startedAt.getTime(),
+	};
 }
 
 /** The same call to an execution that n8n's own Wait node has parked. */
@@ -70,28 +120,35 @@ async function theirs(stage: Stage, executionId: string, body: string): Promise<
 /**
  * The time from a callback to the start of the next node, in milliseconds: of the Koldan node and of n8n's own Wait node, in
  * turn, in one n8n.
+ *
+ * @param result the transcript, which an HTTP Request node reads behind the Wait node; undefined for a sentence, which it does not
  */
 export async function resumeLatencies(
 	stage: Stage,
 	rounds: number,
+	result?: Result,
 ): Promise<{ ours: number[]; theirs: number[] }> {
 	const scene = await stage.open({ autoFinish: false });
 	const koldan = await scene.publish({ parameters: { waitForCompletion: 'webhook' } });
-	const waitNode = await stage.n8n.importWorkflow(withWaitNode());
+	const path = `n8n-waits-${randomUUID()}`;
+	const waitNode = await scene.importWorkflow(
+		withWaitNode(path, result ? scene.koldan.url : undefined),
+	);
 	await stage.n8n.publish(waitNode);
 	const taken: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
 	for (let round = 0; round < rounds; round += AT_ONCE) {
 		for (const item of scene.files(AT_ONCE)) {
 			await koldan.fire([item]);
-			await stage.n8n.request('POST', `/webhook/${WEBHOOK_PATH}`, { items: [item] });
+			await stage.n8n.request('POST', `/webhook/${path}`, { items: [item] });
 		}
 		const ids = await waitingIds(stage, koldan.workflowId, AT_ONCE);
 		const waitIds = await waitingIds(stage, waitNode, AT_ONCE);
 		// The Koldan nodes call themselves once after parking.
 		await sleep(5_000);
-		const body = JSON.stringify({ id: ids[0], status: 'COMPLETED' });
 		for (const [index, id] of ids.entries()) {
-			taken.ours.push(await ours(stage, scene, id));
+			const { jobId, milliseconds } = await ours(stage, scene, id, result);
+			taken.ours.push(milliseconds);
+			const body = JSON.stringify({ id: jobId, status: 'COMPLETED' });
 			taken.theirs.push(await theirs(stage, waitIds[index], body));
 		}
 	}

@@ -4,6 +4,7 @@ import {
 	dispositionName,
 	fileNameFor,
 	mimeTypeFor,
+	sizeIn,
 } from '../../../nodes/Koldan/actions/file/naming';
 
 const file = { id: 'f1', name: 'call' };
@@ -73,4 +74,11 @@ test('its type is the one that is sent, unless that says nothing', () => {
 	expect(mimeTypeFor({ 'content-type': 'audio/mpeg' }, 'a')).toBe('audio/mpeg');
 	expect(mimeTypeFor({ 'content-type': 'application/octet-stream' }, 'a.wav')).toBeUndefined();
 	expect(mimeTypeFor({}, 'a')).toBe('application/octet-stream');
+});
+
+test('the size of a file is that of its content, as far as it comes as it is', () => {
+	expect(sizeIn({ 'content-length': '2000000000' })).toBe(2_000_000_000);
+	expect(sizeIn({ 'content-length': '12', 'content-encoding': 'gzip' })).toBeUndefined();
+	expect(sizeIn({ 'content-length': 'many' })).toBeUndefined();
+	expect(sizeIn({})).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { fileIdField } from '../fields/ids';
 import { outputFileProperty, readOutputFileField } from '../fields/output';
 import { readText } from '../fields/values';
 import { itemOperation } from '../operation';
-import { fileNameFor, mimeTypeFor } from './naming';
+import { fileNameFor, mimeTypeFor, sizeIn } from './naming';
 
 const fieldField: Field<string, NodeParameters> = {
 	properties: [outputFileProperty],
@@ -26,12 +26,16 @@ const fileNameField: Field<string, NodeParameters> = {
 	read: (parameters) => readText(readOptions(parameters).outputFileName, 'File Name'),
 };
 
-/** What the item says of the file; the file itself says it to later nodes. */
-const factsOf = (id: string, { fileName, mimeType, bytes }: Partial<IBinaryData>): IDataObject => ({
+/** What the item says of the file; the file itself says it to later nodes. n8n 1 does not say how many bytes it has. */
+const factsOf = (
+	id: string,
+	{ fileName, mimeType, bytes }: Partial<IBinaryData>,
+	sentSize: number | undefined,
+): IDataObject => ({
 	id,
 	fileName: fileName ?? null,
 	mimeType: mimeType ?? null,
-	size: bytes ?? null,
+	size: bytes ?? sentSize ?? null,
 });
 
 export const download = itemOperation({
@@ -45,10 +49,12 @@ export const download = itemOperation({
 	async execute({ client, context }, { id, field, wanted }) {
 		// The content may come without a name.
 		const file = wanted ? undefined : await findFile(client, id);
+		let sentSize: number | undefined;
 		const binary = await downloadFile(client, id, async ({ stream, headers }) => {
+			sentSize = sizeIn(headers);
 			const name = fileNameFor(wanted, file, headers, id);
 			return await context.helpers.prepareBinaryData(stream, name, mimeTypeFor(headers, name));
 		});
-		return [{ json: factsOf(id, binary), binary: { [field]: binary } }];
+		return [{ json: factsOf(id, binary, sentSize), binary: { [field]: binary } }];
 	},
 });

@@ -1,4 +1,4 @@
-/** What a file that comes out of Koldan is called: its own name, wherever Koldan says it. */
+/** What a file that comes out of Koldan is called, and how large it is: its own name, wherever Koldan says it. */
 import { fileNameOf, nameOf, type StoredFile } from '../../api/fileFacts';
 
 type Headers = Readonly<Record<string, unknown>>;
@@ -83,4 +83,12 @@ export function mimeTypeFor(headers: Headers, name: string): string | undefined 
 	const type = typeIn(headers);
 	if (type && type !== UNKNOWN_TYPE) return type;
 	return hasEnding(name) ? undefined : UNKNOWN_TYPE;
+}
+
+/** How many bytes a file has that comes as it is. */
+export function sizeIn(headers: Headers): number | undefined {
+	const length = headerOf(headers, 'content-length');
+	return /^\d+$/.test(length) && !headerOf(headers, 'content-encoding')
+		? Number(length)
+		: undefined;
 }
