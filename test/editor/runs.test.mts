@@ -54,7 +54,8 @@ test('an execution that sleeps says so, and goes on by itself', async () => {
 
 	const [job] = koldan.jobs.list();
 	koldan.behaviour.autoFinish = true;
-	await koldan.jobs.finish(job.id, { status: 'COMPLETED', result: { text: WORDS } });
+	const result = { text: WORDS, detectedLanguages: ['en'], confidence: 0.97, duration: 2.8 };
+	await koldan.jobs.finish(job.id, { status: 'COMPLETED', result });
 	await editor.waitForSuccess(nodesIn(workflow));
 	await addFrame(1500);
 	await editor.openNode('Transcribe');
