@@ -118,6 +118,10 @@ describe('n8n is killed while executions wait', () => {
 		await running.n8n.restart();
 
 		const execution = await run.ended();
+		expect([execution.status, execution.data.resultData.error?.message]).toEqual([
+			'success',
+			undefined,
+		]);
 		expect(outcomes(execution)).toMatchObject(
 			recordings.map(({ label }) => ({
 				label,
