@@ -123,7 +123,8 @@ export const transcriptions: JobKind<TranscriptionJob> = {
 	setWebhook: updateTranscriptionWebhook,
 	deleteWebhook: deleteTranscriptionWebhook,
 	lacksResult: (job) => job.status === 'COMPLETED' && !job.result && !job.isPurged,
-	lacksSpeech: ({ result }) => result?.text.trim() === '',
+	// A server may send anything as a text.
+	lacksSpeech: ({ result }) => /^\s*$/.test(String(result?.text ?? '-')),
 	failure: failedJobError,
 };
 
