@@ -28,8 +28,6 @@ export interface Load {
 	triggerWorkflow: string;
 	/** Recordings that each execution was started with, and the workflow that ran it. */
 	executions: Array<{ workflowId: string; labels: string[] }>;
-	/** Labels of all recordings that workflows were started with. */
-	labels: Set<string>;
 	/** Labels of those that are to be summarized, too. */
 	summarized: Set<string>;
 	/** Labels of those whose end the webhook trigger is told. */
@@ -94,7 +92,6 @@ export async function prepareLoad(n8n: N8nQueue, scene: Scene, sink: Sink): Prom
 		pollingWorkflow: polls.id,
 		triggerWorkflow: watching.id,
 		executions: [],
-		labels: new Set(),
 		summarized: new Set(),
 		sent: new Set(),
 	};
@@ -144,7 +141,6 @@ async function startOne(
 	}
 	load.executions.push({ workflowId, labels });
 	for (const label of labels) {
-		load.labels.add(label);
 		if (sends) load.sent.add(label);
 		if (summarizes) load.summarized.add(label);
 	}

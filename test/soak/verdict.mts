@@ -138,7 +138,8 @@ export async function judge(
 		console.error(`Execution ${id} is ${status}: ${data?.resultData?.error?.message}`);
 	const told = sink.told(TRANSCRIPTS);
 	const arrived = new Set(told.map(({ label = '' }) => label));
-	const missing = [...load.labels].filter((label) => !arrived.has(label));
+	const recordings = load.executions.flatMap(({ labels }) => labels);
+	const missing = recordings.filter((label) => !arrived.has(label));
 	const lost = lostFrom(load, executions, arrived);
 	if (lost.length > 0) console.error(`Lost: ${lost.join(', ')}`);
 	const summarized = told.filter(({ label = '' }) => load.summarized.has(label));
@@ -146,7 +147,7 @@ export async function judge(
 	const summaries = scene.koldan.summaries.all();
 	return [
 		some('executions', load.executions.length),
-		some('recordings', load.labels.size),
+		some('recordings', recordings.length),
 		count(
 			'executions that n8n gave up, or never ran, with a killed process',
 			executions.length - others.length,

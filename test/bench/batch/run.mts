@@ -14,6 +14,7 @@ import { outputOf } from '../../n8n/client.mts';
 import type { Execution } from '../../n8n/client.mts';
 import { collectedIdleMemory, peakMemory } from '../../n8n/memory.mts';
 import { WITH_CREDENTIAL } from '../../suites/large-recording.mts';
+import { httpReadNode } from '../http-read-node.mts';
 import { longTranscript } from '../transcript/long-transcript.mts';
 
 /** How many recordings, and how many words each of their transcripts has: a meeting of an hour. */
@@ -174,20 +175,7 @@ export const READERS: Record<string, (koldanUrl: string) => INode> = {
 			},
 			WITH_CREDENTIAL,
 		),
-	'HTTP Request': (koldanUrl) =>
-		node(
-			'Reader',
-			'httpRequest',
-			4.2,
-			2,
-			{
-				url: `=${koldanUrl}/api/v1/speech-services/transcriptions/{{ $json.id }}`,
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: 'koldanApi',
-				options: {},
-			},
-			WITH_CREDENTIAL,
-		),
+	'HTTP Request': (koldanUrl) => httpReadNode('Reader', 2, koldanUrl, '{{ $json.id }}'),
 };
 
 /** What a node takes that reads so many transcripts of an hour and puts them out as they are. */

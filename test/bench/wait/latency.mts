@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INode } from 'n8n-workflow';
 
+import { httpReadNode } from '../http-read-node.mts';
 import type { Outcome } from '../../koldan-server/behaviour.mts';
-import { WITH_CREDENTIAL } from '../../suites/large-recording.mts';
 import { callWebhook } from '../../suites/waiting/callbacks.mts';
 import type { Scene, Stage } from '../../suites/waiting/stage.mts';
 import { connect, labelled, node, waitingWorkflow } from '../../suites/waiting/workflow.mts';
@@ -29,7 +28,9 @@ function withWaitNode(path: string, koldanUrl: string | undefined): WorkflowFile
 		{ resume: 'webhook', httpMethod: 'POST', responseMode: 'onReceived', options: {} },
 		{ webhookId: `${path}-resume` },
 	);
-	const read = koldanUrl === undefined ? [] : [readNode(koldanUrl)];
+	// The transcription that the call names.
+	const read =
+		koldanUrl === undefined ? [] : [httpReadNode('Read', 5, koldanUrl, '{{ $json.body.id }}')];
 	return {
 		...file,
 		nodes: [
@@ -48,22 +49,6 @@ function withWaitNode(path: string, koldanUrl: string | undefined): WorkflowFile
 		),
 	};
 }
-
-/** Reads the transcription that a call names. */
-const readNode = (koldanUrl: string): INode =>
-	node(
-		'Read',
-		'httpRequest',
-		4.2,
-		5,
-		{
-			url: `=${koldanUrl}/api/v1/speech-services/transcriptions/{{ $json.body.id }}`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'koldanApi',
-			options: {},
-		},
-		WITH_CREDENTIAL,
-	);
 
 /** When the node after the waiting one started, in milliseconds since 1970. */
 const startOfNext = (execution: Execution): number =>

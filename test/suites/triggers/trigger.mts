@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { Agent } from 'node:https';
 import axios from 'axios';
+import type { Behaviour } from '../../koldan-server/behaviour.mts';
 import type { Stage } from '../waiting/stage.mts';
 import { DONE, openJobs, Watching, webhookOf } from './watching.mts';
 import { triggerWorkflow } from './workflow.mts';
@@ -186,33 +187,27 @@ export function testTrigger(stageOf: () => Stage): void {
 			await watching.deactivate();
 		});
 
-		test('starts once for each of many that are told twice at once', async () => {
+		/** Many end at the same moment, and each starts the workflow once. */
+		const manyAtOnce = async (count: number, behaviour: Partial<Behaviour> = {}) => {
 			const stage = stageOf();
-			const scene = await stage.open({
-				autoFinish: false,
-				webhookCopies: 2,
-				webhookCopiesAtOnce: true,
-			});
-			const jobs = openJobs(scene, 30);
+			const scene = await stage.open({ autoFinish: false, ...behaviour });
+			const jobs = openJobs(scene, count);
 			const watching = await Watching.save(stage.n8n, scene, triggerWorkflow({ watch: 'all' }));
 			await watching.activate();
 			await scene.koldan.jobs.finishAll(DONE);
 			await scene.koldan.deliveriesSettled();
 			const ids = jobs.map(({ id }) => id).sort();
-			expect(((await watching.ids(30)) as string[]).sort()).toEqual(ids);
+			expect(((await watching.ids(count)) as string[]).sort()).toEqual(ids);
+			return { scene, watching };
+		};
+
+		test('starts once for each of many that are told twice at once', async () => {
+			const { watching } = await manyAtOnce(30, { webhookCopies: 2, webhookCopiesAtOnce: true });
 			await watching.deactivate();
 		});
 
 		test('starts once for each of many that end at the same moment, also when all is told again', async () => {
-			const stage = stageOf();
-			const scene = await stage.open({ autoFinish: false });
-			const jobs = openJobs(scene, 60);
-			const watching = await Watching.save(stage.n8n, scene, triggerWorkflow({ watch: 'all' }));
-			await watching.activate();
-			await scene.koldan.jobs.finishAll(DONE);
-			await scene.koldan.deliveriesSettled();
-			const ids = jobs.map(({ id }) => id).sort();
-			expect(((await watching.ids(60)) as string[]).sort()).toEqual(ids);
+			const { scene, watching } = await manyAtOnce(60);
 			// What one process has started, another one knows from the database.
 			await until(
 				'database that holds all starts',

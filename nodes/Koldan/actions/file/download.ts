@@ -49,11 +49,13 @@ export const download = itemOperation({
 	async execute({ client, context }, { id, field, wanted }) {
 		// The content may come without a name.
 		const file = wanted ? undefined : await findFile(client, id);
-		let sentSize: number | undefined;
-		const binary = await downloadFile(client, id, async ({ stream, headers }) => {
-			sentSize = sizeIn(headers);
+		const { binary, sentSize } = await downloadFile(client, id, async ({ stream, headers }) => {
 			const name = fileNameFor(wanted, file, headers, id);
-			return await context.helpers.prepareBinaryData(stream, name, mimeTypeFor(headers, name));
+			const { prepareBinaryData } = context.helpers;
+			return {
+				binary: await prepareBinaryData(stream, name, mimeTypeFor(headers, name)),
+				sentSize: sizeIn(headers),
+			};
 		});
 		return [{ json: factsOf(id, binary, sentSize), binary: { [field]: binary } }];
 	},
