@@ -1,9 +1,15 @@
 /**
  * Uploading many recordings to a Koldan that accepts so many a minute, in a real n8n: for each way to count, one execution for
- * each way to say when to come back and each number of items at once; these side by side, each with a Koldan of its own.
+ * each way to say when to come back and each number of items at once, and one for each way that n8n's own HTTP Request node has to
+ * deal with a limit; these side by side, each with a Koldan of its own.
  */
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { httpUploadNode } from '../suites/large-recording.mts';
 import { outcomes, transcriptOf } from '../suites/waiting/stage.mts';
 import type { Scene, Stage } from '../suites/waiting/stage.mts';
+import { waitingWorkflow } from '../suites/waiting/workflow.mts';
+import type { SourceItem } from '../suites/waiting/workflow.mts';
 import type { RateLimits } from '../koldan-server/behaviour.mts';
 import { startN8n } from '../n8n/instance.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
@@ -14,6 +20,7 @@ import { withStage } from './with-stage.mts';
 const UPLOADS = 300;
 const A_MINUTE = 60;
 const ALGORITHMS = ['fixed-window', 'token-bucket'] as const;
+type Algorithm = (typeof ALGORITHMS)[number];
 const RETRY_AFTER = ['seconds', 'date', 'absent'] as const;
 const AT_ONCE = [4, 20];
 
@@ -22,23 +29,21 @@ const AT_ONCE = [4, 20];
  *
  * @param burst how long a minute's uploads take by themselves, with as many at once on this machine
  */
-const IDEAL: Record<(typeof ALGORITHMS)[number], (burst: number) => number> = {
+const IDEAL: Record<Algorithm, (burst: number) => number> = {
 	// 60 at the beginning of each minute: the last ones at the beginning of the fifth.
 	'fixed-window': (burst) => 60 * (Math.ceil(UPLOADS / A_MINUTE) - 1) + burst,
 	// 60 at once, then one a second, which fit into the time that the first ones took.
 	'token-bucket': () => (60 / A_MINUTE) * (UPLOADS - A_MINUTE),
 };
 
+/** Who uploads, and to what Koldan. */
 interface Setting {
-	algorithm: (typeof ALGORITHMS)[number];
+	name: string;
+	algorithm: Algorithm;
 	retryAfter: (typeof RETRY_AFTER)[number];
-	atOnce: number;
 }
 
-/** What became of one execution. */
-interface Outcome extends Setting {
-	/** Items with their own transcript, in their place. */
-	right: number;
+interface Counts {
 	jobs: number;
 	/** From the arrival of the first upload to the acceptance of the last one. */
 	seconds: number;
@@ -48,31 +53,17 @@ interface Outcome extends Setting {
 	refused: number;
 }
 
-async function measure(stage: Stage, setting: Setting): Promise<Outcome> {
-	const { algorithm, retryAfter, atOnce } = setting;
+/** A Koldan that so many uploads are sent to, and items for them. */
+async function openScene(stage: Stage, { algorithm, retryAfter }: Setting) {
 	const rateLimits: RateLimits = { uploads: A_MINUTE, windowMs: 60_000, algorithm };
 	const scene = await stage.open({ rateLimits, retryAfter });
 	const items = await scene.recordings(
 		Array.from({ length: UPLOADS }, (_, index) => `recording ${String(index).padStart(3, '0')}`),
 	);
-	const { executionId, workflowId } = await scene.startWith(items, {
-		operation: 'upload',
-		parameters: { options: { concurrency: atOnce } },
-		node: { onError: 'continueRegularOutput' },
-	});
-	await endOf(stage.n8n, workflowId, 3_000);
-	const execution = await stage.n8n.execution(executionId);
-	const given = outcomes(execution);
-	for (const { label, error } of given.filter((item) => item.error !== undefined))
-		console.error(`${algorithm}, Retry-After ${retryAfter}, ${atOnce} at once: ${label}: ${error}`);
-	const right = items.filter(
-		({ label }, index) =>
-			given[index]?.label === label && given[index]?.text === transcriptOf(label),
-	).length;
-	return { ...setting, right, ...counts(scene) };
+	return { scene, items };
 }
 
-function counts({ koldan }: Scene): Pick<Outcome, 'jobs' | 'seconds' | 'burst' | 'refused'> {
+function countsOf({ koldan }: Scene): Counts {
 	const uploads = koldan.requests.filter(
 		({ operationId }) => operationId === 'uploadAndTranscribe',
 	);
@@ -89,13 +80,28 @@ function counts({ koldan }: Scene): Pick<Outcome, 'jobs' | 'seconds' | 'burst' |
 	};
 }
 
-function figuresOf(outcome: Outcome): Figure[] {
-	const { algorithm, retryAfter, atOnce, right, jobs, seconds, burst, refused } = outcome;
-	const name = `${algorithm}, Retry-After ${retryAfter}, ${atOnce} at once`;
+const exactly = (value: number) => ({ goal: String(UPLOADS), holds: value === UPLOADS });
+
+async function ofKoldanNode(stage: Stage, setting: Setting, atOnce: number): Promise<Figure[]> {
+	const { name, algorithm, retryAfter } = setting;
+	const { scene, items } = await openScene(stage, setting);
+	const { executionId, workflowId } = await scene.startWith(items, {
+		operation: 'upload',
+		parameters: { options: { concurrency: atOnce } },
+		node: { onError: 'continueRegularOutput' },
+	});
+	await endOf(stage.n8n, workflowId, 3_000);
+	const given = outcomes(await stage.n8n.execution(executionId));
+	for (const { label, error } of given.filter((item) => item.error !== undefined))
+		console.error(`${name}: ${label}: ${error}`);
+	const right = items.filter(
+		({ label }, index) =>
+			given[index]?.label === label && given[index]?.text === transcriptOf(label),
+	).length;
+	const { jobs, seconds, burst, refused } = countsOf(scene);
 	const ratio = seconds / IDEAL[algorithm](burst);
 	const goal = algorithm === 'fixed-window' && retryAfter !== 'absent' ? 1.1 : 1.25;
 	const refusedAMinute = refused / (seconds / 60);
-	const exactly = (value: number) => ({ goal: String(UPLOADS), holds: value === UPLOADS });
 	return [
 		{ figure: `${name}: transcripts out`, value: right, unit: `of ${UPLOADS}`, ...exactly(right) },
 		{ figure: `${name}: jobs paid`, value: jobs, unit: '', ...exactly(jobs) },
@@ -116,6 +122,60 @@ function figuresOf(outcome: Outcome): Figure[] {
 	];
 }
 
+/** What n8n's own HTTP Request node offers where a server limits how much it takes. */
+const HTTP_REQUEST: Record<string, { options?: INodeParameters; node?: Partial<INode> }> = {
+	// As often and with as long between as n8n allows.
+	'Retry On Fail': { node: { retryOnFail: true, maxTries: 5, waitBetweenTries: 5_000 } },
+	// For somebody who knows the limit.
+	'Batching, one each second': {
+		options: { batching: { batch: { batchSize: 1, batchInterval: 1_000 } } },
+	},
+};
+
+/** The workflow of the tests with such an HTTP Request node in the place of the Koldan node. */
+function httpWorkflow(url: string, items: SourceItem[], way: string) {
+	const { options = {}, node = {} } = HTTP_REQUEST[way];
+	const upload = httpUploadNode(`${url}/api/v1/speech-services/transcriptions/upload`);
+	const file = waitingWorkflow({ items, operation: 'upload' });
+	const nodes = file.nodes.map((each) =>
+		each.name === 'Koldan'
+			? { ...upload, ...node, name: each.name, parameters: { ...upload.parameters, options } }
+			: each,
+	);
+	return { ...file, nodes };
+}
+
+async function ofHttpRequest(stage: Stage, setting: Setting, way: string): Promise<Figure[]> {
+	const { name, algorithm } = setting;
+	const { scene, items } = await openScene(stage, setting);
+	const workflowId = await scene.importWorkflow(httpWorkflow(scene.koldan.url, items, way));
+	const executionId = await stage.n8n.run(workflowId, 'Start');
+	await endOf(stage.n8n, workflowId, 3_000);
+	const out = outcomes(await stage.n8n.execution(executionId)).length;
+	const { jobs, seconds, burst, refused } = countsOf(scene);
+	const ratio = seconds / IDEAL[algorithm](burst);
+	return [
+		{ figure: `${name}: transcriptions out`, value: out, unit: `of ${UPLOADS}` },
+		{ figure: `${name}: jobs paid`, value: jobs, unit: '' },
+		{ figure: `${name}: time, against the limit’s own`, value: rounded(ratio, 3), unit: 'x' },
+		{ figure: `${name}: uploads refused`, value: refused, unit: '' },
+	];
+}
+
+/** Everything that is measured side by side. */
+const measurements = (stage: Stage, algorithm: Algorithm): Array<Promise<Figure[]>> => [
+	...RETRY_AFTER.flatMap((retryAfter) =>
+		AT_ONCE.map(async (atOnce) => {
+			const name = `${algorithm}, Retry-After ${retryAfter}, ${atOnce} at once`;
+			return await ofKoldanNode(stage, { name, algorithm, retryAfter }, atOnce);
+		}),
+	),
+	...Object.keys(HTTP_REQUEST).map(async (way) => {
+		const name = `${algorithm}, HTTP Request with ${way}`;
+		return await ofHttpRequest(stage, { name, algorithm, retryAfter: 'seconds' }, way);
+	}),
+];
+
 const benchmark: Benchmark = {
 	name: 'rate',
 	title: `${UPLOADS} uploads where ${A_MINUTE} a minute are allowed, in a real n8n`,
@@ -124,13 +184,8 @@ const benchmark: Benchmark = {
 			await withStage(
 				async (https) => await startN8n({ https }),
 				async (stage) => {
-					const settings = RETRY_AFTER.flatMap((retryAfter) =>
-						AT_ONCE.map((atOnce) => ({ algorithm, retryAfter, atOnce })),
-					);
-					const measured = await Promise.all(
-						settings.map(async (setting) => await measure(stage, setting)),
-					);
-					measured.flatMap(figuresOf).forEach(report);
+					const measured = await Promise.all(measurements(stage, algorithm));
+					measured.flat().forEach(report);
 				},
 			);
 	},

@@ -1,6 +1,7 @@
 /** Chooses how a run waits: parked with a webhook, polling, or not at all. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { KoldanInputError } from '../api/errors';
+import { giveHint } from '../api/hint';
 import { HOW_TO_GET_WEBHOOKS, whyUnreachable } from '../webhooks/address';
 import type { Obstacle } from '../webhooks/obstacle';
 import { obstacleToSelf } from './confirmParked';
@@ -40,10 +41,7 @@ async function obstacleTo(
 
 /** Tells the user why the node polls, and what would let the execution sleep. */
 export function hintAtPolling(context: IExecuteFunctions, { reason, advice }: Obstacle): void {
-	context.addExecutionHints?.({
-		message: `Waited by polling, because ${reason}.${advice ? ` ${advice}` : ''}`,
-		location: 'outputPane',
-	});
+	giveHint(context, `Waited by polling, because ${reason}.${advice ? ` ${advice}` : ''}`);
 }
 
 export interface Circumstances {

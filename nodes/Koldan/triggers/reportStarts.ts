@@ -43,8 +43,13 @@ export async function beginStart(
 	});
 	void storeStarts(context, url, seed);
 	// The start must not be lost where nothing can be stored.
-	const inTime = pause(MARK_LIMIT).then(() => true);
+	const answered = new AbortController();
+	const inTime = pause(MARK_LIMIT, answered.signal).then(
+		() => true,
+		() => true,
+	);
 	const isFirst = await Promise.race([settled, inTime]);
+	answered.abort();
 	known.unstoredMarks.delete(key);
 	if (!isFirst) known.starting.delete(key);
 	return isFirst;

@@ -2,6 +2,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { KoldanClient } from '../../api/client';
 import { KoldanInputError } from '../../api/errors';
+import { giveHint } from '../../api/hint';
 import { getQuotas, quotasIn } from '../../api/quotas';
 import { readOptions, type Field } from './field';
 import { readBoolean } from './values';
@@ -36,10 +37,10 @@ async function look(context: IExecuteFunctions, client: KoldanClient): Promise<v
 			"Nothing was sent. Wait until next month, ask your Koldan administrator for more minutes, or turn off 'Check Quota First'.",
 		);
 	if (limit !== undefined && available < limit * LOW)
-		context.addExecutionHints?.({
-			message: `${Math.floor(available)} of ${limit} transcription minutes are left this month.`,
-			location: 'outputPane',
-		});
+		giveHint(
+			context,
+			`${Math.floor(available)} of ${limit} transcription minutes are left this month.`,
+		);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { StoredFile } from '../../api/fileFacts';
 import { allFiles } from '../../api/files';
+import { giveHint } from '../../api/hint';
 import { take } from '../../api/wholeList';
 import { fileFiltersField, type FileFilters } from '../fields/fileFilters';
 import { limitField } from '../fields/listing';
@@ -31,11 +32,10 @@ export const getAll = itemOperation({
 		const found = matching(allFiles(client, filters.states), filters, () => (isUnsure = true));
 		const files = await take(found, limit);
 		if (isUnsure)
-			context.addExecutionHints?.({
-				message:
-					'Koldan does not say of every file what is filtered by: some may not match. Check them before you use them.',
-				location: 'outputPane',
-			});
+			giveHint(
+				context,
+				'Koldan does not say of every file what is filtered by: some may not match. Check them before you use them.',
+			);
 		return files.map(fileItem);
 	},
 });

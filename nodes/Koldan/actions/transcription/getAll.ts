@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { giveHint } from '../../api/hint';
 import { withoutSecrets } from '../../api/jobs';
 import { allJobs, firstJobs } from '../../api/paging';
 import type { TranscriptionJob } from '../../api/types';
@@ -55,10 +56,10 @@ export const getAll = itemOperation({
 		// Of a long list, no more is kept than what comes out.
 		const rows: Row[] = [];
 		const onMissing = (count: number): void =>
-			context.addExecutionHints?.({
-				message: `Koldan counts ${count} more transcriptions than its list shows. If some that you expect are missing, narrow the filters, for example by date.`,
-				location: 'outputPane',
-			});
+			giveHint(
+				context,
+				`Koldan counts ${count} more transcriptions than its list shows. If some that you expect are missing, narrow the filters, for example by date.`,
+			);
 		for await (const job of allJobs(client, filters, { onMissing }))
 			rows.push({ json: show(job), key: sortKey(job, sort.field) });
 		return sortRows(rows, sort).map(({ json }) => ({ json }));

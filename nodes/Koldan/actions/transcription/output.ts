@@ -6,6 +6,7 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
+import { giveHint, type HintContext } from '../../api/hint';
 import { withoutSecrets } from '../../api/jobs';
 import type { TranscriptionJob, TranscriptionResult } from '../../api/types';
 import {
@@ -24,9 +25,8 @@ import type { ItemField, Output } from '../fields/output';
 import { summaryFacts, summaryObject } from '../summary/output';
 
 /** What n8n gives to store files with, and to say something about a run. */
-export interface OutputContext {
+export interface OutputContext extends HintContext {
 	helpers: Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
-	addExecutionHints?: IExecuteFunctions['addExecutionHints'];
 }
 
 /** Facts of an item. */
@@ -185,11 +185,10 @@ const hinted = new WeakSet<OutputContext>();
 function hintAtMissingFile(context: OutputContext): void {
 	if (hinted.has(context)) return;
 	hinted.add(context);
-	context.addExecutionHints?.({
-		message:
-			'There is no file for transcriptions without a transcript. The field “transcriptMissing” of their items says why.',
-		location: 'outputPane',
-	});
+	giveHint(
+		context,
+		'There is no file for transcriptions without a transcript. The field “transcriptMissing” of their items says why.',
+	);
 }
 
 /**
