@@ -1,54 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { httpReadNode } from '../http-read-node.mts';
 import type { Outcome } from '../../koldan-server/behaviour.mts';
 import { callWebhook } from '../../suites/waiting/callbacks.mts';
 import type { Scene, Stage } from '../../suites/waiting/stage.mts';
-import { connect, labelled, node, waitingWorkflow } from '../../suites/waiting/workflow.mts';
-import type { Execution, WorkflowFile } from '../../n8n/client.mts';
+import type { Execution } from '../../n8n/client.mts';
+import { waitNode } from '../wait-node.mts';
 
 const AT_ONCE = 10;
 
 type Result = NonNullable<Extract<Outcome, { status: 'COMPLETED' }>['result']>;
-
-/**
- * The workflow of the tests with n8n's own Wait node in the place of the Koldan node, and an HTTP Request node that reads the
- * transcript.
- *
- * @param koldanUrl undefined where nothing is to be read
- */
-function withWaitNode(path: string, koldanUrl: string | undefined): WorkflowFile {
-	const file = waitingWorkflow({ items: [], webhook: path });
-	const wait = node(
-		'Wait',
-		'wait',
-		1.1,
-		4,
-		{ resume: 'webhook', httpMethod: 'POST', responseMode: 'onReceived', options: {} },
-		{ webhookId: `${path}-resume` },
-	);
-	// The transcription that the call names.
-	const read =
-		koldanUrl === undefined ? [] : [httpReadNode('Read', 5, koldanUrl, '{{ $json.body.id }}')];
-	return {
-		...file,
-		nodes: [
-			...file.nodes.filter(({ name }) => !['Koldan', 'After', 'Errors'].includes(name)),
-			wait,
-			...read,
-			labelled('After', 6),
-		],
-		connections: connect(
-			'Start',
-			'Items',
-			'Source',
-			'Wait',
-			...read.map(({ name }) => name),
-			'After',
-		),
-	};
-}
 
 /** When the node after the waiting one started, in milliseconds since 1970. */
 const startOfNext = (execution: Execution): number =>
@@ -115,19 +76,17 @@ export async function resumeLatencies(
 ): Promise<{ ours: number[]; theirs: number[] }> {
 	const scene = await stage.open({ autoFinish: false });
 	const koldan = await scene.publish({ parameters: { waitForCompletion: 'webhook' } });
-	const path = `n8n-waits-${randomUUID()}`;
-	const waitNode = await scene.importWorkflow(
-		withWaitNode(path, result ? scene.koldan.url : undefined),
-	);
-	await stage.n8n.publish(waitNode);
+	// The transcription that the call names.
+	const read = httpReadNode('Read', 5, scene.koldan.url, '{{ $json.body.id }}');
+	const n8nWaits = await scene.publish({ instead: [waitNode(), ...(result ? [read] : [])] });
 	const taken: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
 	for (let round = 0; round < rounds; round += AT_ONCE) {
 		for (const item of scene.files(AT_ONCE)) {
 			await koldan.fire([item]);
-			await stage.n8n.request('POST', `/webhook/${path}`, { items: [item] });
+			await n8nWaits.fire([item]);
 		}
 		const ids = await waitingIds(stage, koldan.workflowId, AT_ONCE);
-		const waitIds = await waitingIds(stage, waitNode, AT_ONCE);
+		const waitIds = await waitingIds(stage, n8nWaits.workflowId, AT_ONCE);
 		// The Koldan nodes call themselves once after parking.
 		await sleep(5_000);
 		for (const [index, id] of ids.entries()) {

@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Scene, Stage } from '../../suites/waiting/stage.mts';
-import { node, waitingWorkflow } from '../../suites/waiting/workflow.mts';
-import type { WorkflowFile } from '../../n8n/client.mts';
+import { waitingWorkflow } from '../../suites/waiting/workflow.mts';
+import { waitNode } from '../wait-node.mts';
 
 /** Bytes that n8n stores of an execution, as it gives them. */
 async function storedOf(stage: Stage, executionId: string): Promise<number> {
@@ -13,25 +11,12 @@ async function storedOf(stage: Stage, executionId: string): Promise<number> {
 	return Buffer.byteLength(data);
 }
 
-/** The same workflow with n8n's own Wait node in the place of the Koldan node. */
-function withWaitNode(file: WorkflowFile): WorkflowFile {
-	const parameters: IDataObject = { resume: 'webhook', options: {} };
-	return {
-		...file,
-		nodes: file.nodes.map((each) =>
-			each.name === 'Koldan'
-				? node('Koldan', 'wait', 1.1, 4, parameters, { webhookId: `stored-${each.id}` })
-				: each,
-		),
-	};
-}
-
 /** Bytes stored of an execution with so many items that sleeps in the Koldan node, beyond those of one in n8n's Wait node. */
 async function storedBeyondWait(stage: Stage, scene: Scene, count: number): Promise<number> {
 	const items = scene.files(count);
 	const ours = await scene.startWith(items, { parameters: { waitForCompletion: 'webhook' } });
 	await ours.asleep();
-	const workflow = await scene.importWorkflow(withWaitNode(waitingWorkflow({ items })));
+	const workflow = await scene.importWorkflow(waitingWorkflow({ items, instead: [waitNode()] }));
 	const theirs = await stage.n8n.run(workflow, 'Start');
 	await stage.n8n.waitForExecution(theirs, undefined, ['waiting']);
 	return (await storedOf(stage, ours.executionId)) - (await storedOf(stage, theirs));

@@ -22,6 +22,8 @@ export interface WorkflowOptions {
 	tell?: string;
 	/** The path of a webhook that starts it, instead of a start by hand; its body brings the items. */
 	webhook?: string;
+	/** What works in the place of the Koldan node, for comparison: nodes one after the other. */
+	instead?: INode[];
 }
 
 export const node = (
@@ -106,21 +108,22 @@ export const tellNode = (url: string, position: number): INode =>
 		options: {},
 	});
 
-/** Start → Items → Source → (Read →) Koldan → After, and Errors on the error output. */
+/** Start → Items → Source → (Read →) Koldan → After, and Errors on the error output of the Koldan node. */
 export function waitingWorkflow(options: WorkflowOptions): WorkflowFile {
 	const { items, operation = 'create', parameters, settings } = options;
-	const koldan = koldanNode(4, operation, parameters, options.node);
+	const workers = options.instead ?? [koldanNode(4, operation, parameters, options.node)];
 	const reads = operation === 'upload' || items.some(({ path }) => path !== undefined);
 	const connections = connect(
 		'Start',
 		'Items',
 		'Source',
 		...(reads ? ['Read'] : []),
-		koldan.name,
+		...workers.map(({ name }) => name),
 		'After',
 		...(options.tell ? ['Tell'] : []),
 	);
-	connections[koldan.name].main.push([{ node: 'Errors', type: 'main', index: 0 }]);
+	if (!options.instead)
+		connections[workers[0].name].main.push([{ node: 'Errors', type: 'main', index: 0 }]);
 	return {
 		name: 'Waits for Koldan',
 		settings: { executionOrder: 'v1', ...settings },
@@ -154,7 +157,7 @@ export function waitingWorkflow(options: WorkflowOptions): WorkflowFile {
 						}),
 					]
 				: []),
-			koldan,
+			...workers,
 			labelled('After', 5),
 			labelled('Errors', 6),
 			...(options.tell ? [tellNode(options.tell, 7)] : []),
