@@ -34,9 +34,6 @@ const IDEAL: Record<Algorithm, (burst: number) => number> = {
 	'token-bucket': () => (60 / A_MINUTE) * (UPLOADS - A_MINUTE),
 };
 
-/** Most uploads refused a minute, for each that may be under way at once. How fast a bucket fills can only be found by trying. */
-const REFUSED: Record<Algorithm, number> = { 'fixed-window': 2, 'token-bucket': 3 };
-
 /** Who uploads, and to what Koldan. */
 interface Setting {
 	name: string;
@@ -118,7 +115,8 @@ async function ofKoldanNode(stage: Stage, setting: Setting, atOnce: number): Pro
 			figure: `${name}: uploads refused a minute`,
 			value: rounded(refusedAMinute, 1),
 			unit: '',
-			...atMost(refusedAMinute, REFUSED[algorithm] * atOnce),
+			// How fast a bucket fills can only be found by trying.
+			...(algorithm === 'fixed-window' && atMost(refusedAMinute, 2 * atOnce)),
 		},
 	];
 }
