@@ -46,6 +46,8 @@ const inPlace = async <T,>(heap: number, work: (place: Place) => Promise<T>): Pr
 	await inN8n(
 		{
 			N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+			// Whatever an execution put out is looked at.
+			EXECUTIONS_DATA_MAX_DISPLAY_SIZE: '0',
 			NODE_OPTIONS: `--max-old-space-size=${heap}`,
 			...OWN_NODES,
 		},
