@@ -6,6 +6,7 @@ import { markdown, plainText, textWithSpeakers } from './text';
 
 export {
 	basicsOf,
+	countSpeakers,
 	simplifyResult,
 	speakerStatistics,
 	toSegmentItems,

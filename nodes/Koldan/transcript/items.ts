@@ -118,6 +118,17 @@ export function speakerStatistics(
 	result: TranscriptionResult,
 	options: TranscriptOptions = {},
 ): SpeakerStatistics[] {
+	const counting = countSpeakers(result, options);
+	let step = counting.next();
+	while (!step.done) step = counting.next();
+	return step.value;
+}
+
+/** The same, segment by segment, for those who let others work in between: the statistics come at the end. */
+export function* countSpeakers(
+	result: TranscriptionResult,
+	options: TranscriptOptions = {},
+): Generator<undefined, SpeakerStatistics[]> {
 	const speakerOf = speakerNaming(options);
 	const tallies = new Map<
 		string,
@@ -136,6 +147,7 @@ export function speakerStatistics(
 		}
 		tally.segments += 1;
 		tally.words += wordCount(segment);
+		yield;
 	}
 	let total = 0;
 	for (const { milliseconds } of tallies.values()) total += milliseconds;

@@ -1,6 +1,5 @@
 /** The items that a transcript comes out as. */
 import {
-	sleep,
 	type IBinaryData,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -11,11 +10,11 @@ import { withoutSecrets } from '../../api/jobs';
 import type { TranscriptionJob, TranscriptionResult } from '../../api/types';
 import {
 	basicsOf,
+	countSpeakers,
 	FILE_TYPES,
 	formatTranscript,
 	isTextFormat,
 	simplifyResult,
-	speakerStatistics,
 	toSegmentItems,
 	toSimpleSegments,
 	type TextFormat,
@@ -23,6 +22,7 @@ import {
 import type { FollowUpOutcome } from '../../jobs/plan';
 import type { ItemField, Output } from '../fields/output';
 import { summaryFacts, summaryObject } from '../summary/output';
+import { collect, finish } from './slices';
 
 /** What n8n gives to store files with, and to say something about a run. */
 export interface OutputContext extends HintContext {
@@ -77,24 +77,6 @@ function fileNameFor(output: Output, format: TextFormat, recording: string): str
 /** n8n shows a file in the editor only if it is stored as one of a few types. Later nodes are told what it really is. */
 const STORED_AS: Partial<Record<TextFormat, string>> = { srt: 'text/plain', vtt: 'text/plain' };
 
-/** Milliseconds after which n8n's other work gets its turn. */
-const SLICE = 20;
-
-/** Collects what is made one by one, without holding n8n's event loop for long while it is made. */
-async function collect<T>(parts: Iterable<T>): Promise<T[]> {
-	const collected: T[] = [];
-	await sleep(0);
-	let begin = Date.now();
-	for (const part of parts) {
-		collected.push(part);
-		if (Date.now() - begin < SLICE) continue;
-		await sleep(0);
-		begin = Date.now();
-	}
-	await sleep(0);
-	return collected;
-}
-
 function* encoded(pieces: Iterable<string>): Generator<Buffer> {
 	for (const piece of pieces) yield Buffer.from(piece);
 }
@@ -120,13 +102,11 @@ async function textItem(
 	recording: string,
 ): Promise<INodeExecutionData> {
 	const { duration, languages } = basicsOf(result);
-	const facts: Facts = {
-		duration,
-		languages,
-		...(output.talkTime
-			? { speakers: speakerStatistics(result, output.options) as unknown as IDataObject[] }
-			: {}),
-	};
+	const facts: Facts = { duration, languages };
+	if (output.talkTime) {
+		const speakers = await finish(countSpeakers(result, output.options));
+		facts.speakers = speakers as unknown as IDataObject[];
+	}
 
 	const options = {
 		...output.options,
@@ -164,7 +144,7 @@ async function itemsOf(
 	}
 	if (isTextFormat(output.format))
 		return [await textItem(context, output, output.format, sides, result, recording)];
-	const speakers = speakerStatistics(result, output.options);
+	const speakers = await finish(countSpeakers(result, output.options));
 	const segments = await collect(toSimpleSegments(result, output.options));
 	const { text, ...simplified } = simplifyResult(result, output.options, { segments, speakers });
 	return [{ json: inOrder({ text }, sides, simplified as unknown as Facts) }];
