@@ -5,9 +5,10 @@
  */
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { httpUploadNode } from '../suites/large-recording.mts';
+import { httpUploadNode, UPLOAD_PATH } from '../suites/large-recording.mts';
 import { outcomes, transcriptOf } from '../suites/waiting/stage.mts';
 import type { Scene, Stage } from '../suites/waiting/stage.mts';
+import type { WorkflowOptions } from '../suites/waiting/workflow.mts';
 import type { RateLimits } from '../koldan-server/behaviour.mts';
 import { startN8n } from '../n8n/instance.mts';
 import type { Benchmark, Figure } from './benchmark.mts';
@@ -45,23 +46,33 @@ interface Counts {
 	jobs: number;
 	/** From the arrival of the first upload to the acceptance of the last one. */
 	seconds: number;
-	/** The same for the first uploads, before the limit counts. */
-	burst: number;
+	/** That time, against the limit's own. */
+	ratio: number;
 	/** Uploads answered 429. */
 	refused: number;
 }
 
-/** A Koldan that so many uploads are sent to, and items for them. */
-async function openScene(stage: Stage, { algorithm, retryAfter }: Setting) {
+/** Has all recordings uploaded to a Koldan of their own, in one execution, and gives what came out. */
+async function uploadAll(
+	stage: Stage,
+	{ algorithm, retryAfter }: Setting,
+	optionsFor: (koldanUrl: string) => Omit<WorkflowOptions, 'items'>,
+) {
 	const rateLimits: RateLimits = { uploads: A_MINUTE, windowMs: 60_000, algorithm };
 	const scene = await stage.open({ rateLimits, retryAfter });
 	const items = await scene.recordings(
 		Array.from({ length: UPLOADS }, (_, index) => `recording ${String(index).padStart(3, '0')}`),
 	);
-	return { scene, items };
+	const { executionId, workflowId } = await scene.startWith(items, {
+		operation: 'upload',
+		...optionsFor(scene.koldan.url),
+	});
+	await endOf(stage.n8n, workflowId, 3_000);
+	const given = outcomes(await stage.n8n.execution(executionId));
+	return { items, given, ...countsOf(scene, algorithm) };
 }
 
-function countsOf({ koldan }: Scene): Counts {
+function countsOf({ koldan }: Scene, algorithm: Algorithm): Counts {
 	const uploads = koldan.requests.filter(
 		({ operationId }) => operationId === 'uploadAndTranscribe',
 	);
@@ -70,10 +81,13 @@ function countsOf({ koldan }: Scene): Counts {
 		.filter(({ status }) => status === 201)
 		.map(({ endedAt }) => ((endedAt?.getTime() ?? start) - start) / 1_000)
 		.sort((a, b) => a - b);
+	const seconds = accepted[accepted.length - 1];
+	// What the first ones took, before the limit counts.
+	const burst = accepted[A_MINUTE - 1];
 	return {
 		jobs: koldan.counters.jobsCreated,
-		seconds: accepted[accepted.length - 1],
-		burst: accepted[A_MINUTE - 1],
+		seconds,
+		ratio: seconds / IDEAL[algorithm](burst),
 		refused: uploads.filter(({ status }) => status === 429).length,
 	};
 }
@@ -82,22 +96,17 @@ const exactly = (value: number) => ({ goal: String(UPLOADS), holds: value === UP
 
 async function ofKoldanNode(stage: Stage, setting: Setting, atOnce: number): Promise<Figure[]> {
 	const { name, algorithm, retryAfter } = setting;
-	const { scene, items } = await openScene(stage, setting);
-	const { executionId, workflowId } = await scene.startWith(items, {
-		operation: 'upload',
+	const uploaded = await uploadAll(stage, setting, () => ({
 		parameters: { options: { concurrency: atOnce } },
 		node: { onError: 'continueRegularOutput' },
-	});
-	await endOf(stage.n8n, workflowId, 3_000);
-	const given = outcomes(await stage.n8n.execution(executionId));
+	}));
+	const { items, given, jobs, seconds, ratio, refused } = uploaded;
 	for (const { label, error } of given.filter((item) => item.error !== undefined))
 		console.error(`${name}: ${label}: ${error}`);
 	const right = items.filter(
 		({ label }, index) =>
 			given[index]?.label === label && given[index]?.text === transcriptOf(label),
 	).length;
-	const { jobs, seconds, burst, refused } = countsOf(scene);
-	const ratio = seconds / IDEAL[algorithm](burst);
 	const goal = algorithm === 'fixed-window' && retryAfter !== 'absent' ? 1.1 : 1.25;
 	const refusedAMinute = refused / (seconds / 60);
 	return [
@@ -133,31 +142,27 @@ const HTTP_REQUEST: Record<string, { options?: INodeParameters; node?: Partial<I
 
 function httpRequestNode(koldanUrl: string, way: string): INode {
 	const { options = {}, node = {} } = HTTP_REQUEST[way];
-	const upload = httpUploadNode(`${koldanUrl}/api/v1/speech-services/transcriptions/upload`);
+	const upload = httpUploadNode(`${koldanUrl}${UPLOAD_PATH}`);
 	return { ...upload, ...node, parameters: { ...upload.parameters, options } };
 }
 
 async function ofHttpRequest(stage: Stage, setting: Setting, way: string): Promise<Figure[]> {
-	const { name, algorithm } = setting;
-	const { scene, items } = await openScene(stage, setting);
-	const { executionId, workflowId } = await scene.startWith(items, {
-		operation: 'upload',
-		instead: [httpRequestNode(scene.koldan.url, way)],
-	});
-	await endOf(stage.n8n, workflowId, 3_000);
-	const out = outcomes(await stage.n8n.execution(executionId)).length;
-	const { jobs, seconds, burst, refused } = countsOf(scene);
+	const { name } = setting;
+	const { given, jobs, ratio, refused } = await uploadAll(stage, setting, (koldanUrl) => ({
+		instead: [httpRequestNode(koldanUrl, way)],
+	}));
 	const figures: Figure[] = [
-		{ figure: `${name}: transcriptions out`, value: out, unit: `of ${UPLOADS}` },
+		{ figure: `${name}: transcriptions out`, value: given.length, unit: `of ${UPLOADS}` },
 		{ figure: `${name}: jobs paid`, value: jobs, unit: '' },
 		{ figure: `${name}: uploads refused`, value: refused, unit: '' },
 	];
-	if (jobs < UPLOADS) return figures;
-	const ratio = rounded(seconds / IDEAL[algorithm](burst), 3);
-	return [
-		...figures,
-		{ figure: `${name}: time, against the limit’s own`, value: ratio, unit: 'x' },
-	];
+	if (jobs === UPLOADS)
+		figures.push({
+			figure: `${name}: time, against the limit’s own`,
+			value: rounded(ratio, 3),
+			unit: 'x',
+		});
+	return figures;
 }
 
 /** Everything that is measured side by side. */

@@ -13,7 +13,7 @@ import type { Execution, WorkflowFile } from '../n8n/client.mts';
 import { startN8n } from '../n8n/instance.mts';
 import type { N8nInstance } from '../n8n/instance.mts';
 import { idleMemory, peakMemory } from '../n8n/memory.mts';
-import { httpUploadNode } from '../suites/large-recording.mts';
+import { httpUploadNode, UPLOAD_PATH } from '../suites/large-recording.mts';
 import { credentialOf } from '../suites/waiting/stage.mts';
 
 const SIZE = 1_000_000_000;
@@ -243,9 +243,7 @@ describe('a recording of 2 GB that Koldan has', () => {
 
 // Shows that the measure above would see a recording that is held in memory.
 test("n8n's own HTTP Request node takes far more to upload 1 GB", async () => {
-	const { execution, idle, peak } = await measure(
-		httpUploadNode(`${koldan.url}/api/v1/speech-services/transcriptions/upload`),
-	);
+	const { execution, idle, peak } = await measure(httpUploadNode(`${koldan.url}${UPLOAD_PATH}`));
 
 	expect(execution.status).toBe('success');
 	console.log(

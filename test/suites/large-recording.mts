@@ -168,6 +168,9 @@ export const WITH_CREDENTIAL = { credentials: { koldanApi: { id: '', name: 'Kold
 /** How a recording is to be transcribed, as the form has it. */
 export const TRANSCRIPTION = '{"model":"general","language":{"defaultLanguageCode":"en"}}';
 
+/** Where uploads go, at a Koldan. */
+export const UPLOAD_PATH = '/api/v1/speech-services/transcriptions/upload';
+
 /** n8n's own node that uploads the same. */
 export const httpUploadNode = (url: string): INode =>
 	node(

@@ -9,6 +9,7 @@ import { makeWav } from '../../fixtures/wav.mts';
 import {
 	httpUploadNode,
 	TRANSCRIPTION,
+	UPLOAD_PATH,
 	uploadNode,
 	WITH_CREDENTIAL,
 } from '../../suites/large-recording.mts';
@@ -16,8 +17,6 @@ import { credentialOf } from '../../suites/waiting/stage.mts';
 import { node } from '../../suites/waiting/workflow.mts';
 import type { Place } from '../place.mts';
 import type { ReceiverOptions } from './receiver.mts';
-
-const UPLOAD = '/api/v1/speech-services/transcriptions/upload';
 
 export interface Receiver {
 	/** Where uploads go. */
@@ -37,7 +36,11 @@ async function answerOfKoldan({ stage }: Place): Promise<string> {
 	form.append('transcription', TRANSCRIPTION);
 	form.append('file', new Blob([new Uint8Array(makeWav({ seconds: 1 }))]), 'long meeting.wav');
 	const headers = { authorization: `Bearer ${koldan.jwt}` };
-	const response = await fetch(`${koldan.url}${UPLOAD}`, { method: 'POST', headers, body: form });
+	const response = await fetch(`${koldan.url}${UPLOAD_PATH}`, {
+		method: 'POST',
+		headers,
+		body: form,
+	});
 	if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
 	return await response.text();
 }
@@ -54,7 +57,7 @@ export async function startReceiver(place: Place): Promise<Receiver> {
 	const url = `https://localhost:${port}`;
 	const credential = credentialOf({ url, apiKey: 'a-key-that-nobody-checks' });
 	return {
-		url: `${url}${UPLOAD}`,
+		url: `${url}${UPLOAD_PATH}`,
 		credentials: { koldanApi: await place.n8n.importCredentials(credential) },
 		received,
 		close: () => void child.kill(),
